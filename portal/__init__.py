@@ -1,0 +1,1 @@
+"""Steelyard (公平秤): the two-sided portal for outsourced e-commerce customer service."""

@@ -1,0 +1,1 @@
+"""How both sides talk: contacts, threads and notices with acknowledgement."""

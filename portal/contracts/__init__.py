@@ -1,0 +1,1 @@
+"""What was agreed: parties, service content, SLA schedule, rate card, confidentiality, signing."""

@@ -1,0 +1,1 @@
+"""The machinery everybody stands on: database, tenancy, transactions, events, files, documents, forms."""

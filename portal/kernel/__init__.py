@@ -1,0 +1,1 @@
+"""The words everybody uses: money, periods, metrics, rate cards, identifiers; pure Python."""

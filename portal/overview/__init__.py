@@ -1,0 +1,1 @@
+"""What needs several modules at once: home pages, search and exports."""

@@ -1,0 +1,1 @@
+"""Versioned facts everybody needs: presets, tax rates, holidays and the clause library."""

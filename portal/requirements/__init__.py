@@ -1,0 +1,1 @@
+"""What the merchant needs: volumes, hours, standards and the headcount that follows."""

@@ -1,0 +1,1 @@
+"""Were the promises kept: submissions, evidence, evaluation, credits and acceptance of a service month."""

@@ -1,0 +1,1 @@
+"""How the vendor is chosen: invitations, quotes, comparison and award."""

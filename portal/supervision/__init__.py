@@ -1,0 +1,1 @@
+"""How quality is kept: inspections, rosters, training and complaints."""
