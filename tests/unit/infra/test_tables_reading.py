@@ -321,12 +321,9 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_cause(name: str, content
     ],
 )
 def test_more_than_the_limits_is_refused(limits: dict[str, int], content: bytes, words: str) -> None:
-    with pytest.raises(Invalid, match=r"."):
+    with pytest.raises(Invalid) as refusal:
         read(content, **limits)
-    try:
-        read(content, **limits)
-    except Invalid as refusal:
-        assert words in str(refusal)
+    assert words in str(refusal.value)
 
 
 def test_a_formula_with_a_result_is_read_as_the_result() -> None:
