@@ -1,0 +1,1 @@
+"""What uploaded figures mean and what follows from them: importing, evaluation and credits as pure functions."""
