@@ -1,17 +1,20 @@
 """Finds every text a person may read in sources and templates, and the module it belongs to."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2.ext import babel_extract
 
-KEYWORDS = frozenset({"_", "gettext", "lazy", "message"})
-"""Functions whose first argument is a text: at request time, at module level, and in rules."""
+KEYWORDS = frozenset({"_", "gettext", "lazy", "message", "both"})
+"""Functions whose first argument is a text: at request time, at module level, in rules, in bilingual documents."""
 
 SENTENCE = "summary"
 """Class attribute of an event: the sentence that the audit trail shows for it."""
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 FALLBACK = "infra"
 MODULES = (
@@ -48,7 +51,11 @@ def extract(root: Path) -> list[Text]:
     found: dict[str, set[str]] = {}
     for place, msgid in _occurrences(root):
         found.setdefault(msgid, set()).add(place)
-    texts = [Text(msgid, _home(places), tuple(sorted(places))) for msgid, places in found.items()]
+    texts = [
+        Text(msgid, _home(places), tuple(sorted(places)))
+        for msgid, places in found.items()
+        if re.search(r"\w", PLACEHOLDER.sub("", msgid))
+    ]
     return sorted(texts, key=lambda text: (MODULES.index(text.module), text.msgid))
 
 

@@ -1,0 +1,1 @@
+"""Tools for people who work on Steelyard; the portal itself never imports them."""
