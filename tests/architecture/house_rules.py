@@ -12,7 +12,7 @@ FORBIDDEN_NAMES = frozenset(
 MAY_COMMIT = frozenset({"portal/infra/transactions.py"})
 MAY_NAME_TABLES = frozenset({"portal/infra/tenancy.py"})
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
-MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf_child.py", "portal/infra/rendering.py"})
+MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py"})
 CLOCKS = frozenset(
     {
         "datetime.now",

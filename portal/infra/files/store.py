@@ -1,0 +1,121 @@
+"""The folder that holds files by the SHA-256 of their content: written, synced, linked in place, never overwritten."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from portal.kernel.errors import Invalid
+from portal.kernel.messages import message
+
+PIECE = 1 << 20
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """What a row keeps of its file: the SHA-256 in hexadecimal, the size in bytes, the type judged by content."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that lies complete and synced in the anteroom of the store, not yet part of it."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+class Store(Protocol):
+    """What any place for files must do; the seam for object storage."""
+
+    def receive(self, stream: BinaryIO) -> AbstractContextManager[Received]:
+        """Read the stream into the anteroom; what is not adopted by the end of the block is removed."""
+
+    def adopt(self, received: Received) -> None:
+        """Make it part of the store, durably; the same content twice is one file."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The content for reading; `FileNotFoundError` when it is not there."""
+
+    def hashes(self) -> Iterator[str]:
+        """Every stored file, sorted."""
+
+
+@dataclass(frozen=True)
+class LocalStore:
+    """A folder on this machine; `limit` is the largest file in bytes."""
+
+    folder: Path
+    limit: int
+
+    @contextmanager
+    def receive(self, stream: BinaryIO) -> Iterator[Received]:
+        """Read the stream into the anteroom; raises `Invalid` when it is empty or larger than the limit."""
+        anteroom = self.folder / "incoming"
+        anteroom.mkdir(parents=True, exist_ok=True)
+        path = anteroom / secrets.token_hex(16)
+        try:
+            with path.open("xb") as file:
+                sha256, size = self._copy(stream, file)
+                file.flush()
+                os.fsync(file.fileno())
+            yield Received(path, sha256, size)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def adopt(self, received: Received) -> None:
+        """Link it under its hash and sync the folders, so that it is there after a power cut."""
+        final = self.path_of(received.sha256)
+        if not final.parent.exists():
+            final.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(final.parent.parent)
+            _sync_folder(self.folder)
+        try:
+            os.link(received.path, final)
+        except FileExistsError:
+            return
+        final.chmod(0o440)
+        _sync_folder(final.parent)
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The content for reading."""
+        return self.path_of(sha256).open("rb")
+
+    def hashes(self) -> Iterator[str]:
+        """Every stored file, sorted."""
+        return (path.name for path in sorted(self.folder.glob("??/??/" + "?" * 64)))
+
+    def path_of(self, sha256: str) -> Path:
+        """Where a file with this hash lies; raises `FileNotFoundError` for anything that is no hash."""
+        if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
+            raise FileNotFoundError(sha256)
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+    def _copy(self, stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
+        digest, size = hashlib.sha256(), 0
+        while piece := stream.read(PIECE):
+            size += len(piece)
+            if size > self.limit:
+                raise Invalid(message("A file may have at most %(limit)s MB.", limit=self.limit // MEGABYTE))
+            digest.update(piece)
+            file.write(piece)
+        if size == 0:
+            raise Invalid(message("The file is empty."))
+        return digest.hexdigest(), size
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,38 @@
+"""The portal listens where it is told, or says that it took the next port."""
+
+import socket
+
+import pytest
+
+from portal.serve.address import Address, free_address, parse_address
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "url"),
+    [
+        ("127.0.0.1:8000", Address("127.0.0.1", 8000), "http://127.0.0.1:8000"),
+        ("0.0.0.0:80", Address("0.0.0.0", 80), "http://localhost:80"),
+        ("[::1]:8000", Address("::1", 8000), "http://[::1]:8000"),
+    ],
+)
+def test_an_address_is_read_as_host_and_port(text: str, address: Address, url: str) -> None:
+    assert parse_address(text) == address
+    assert str(address) == text
+    assert address.url == url
+
+
+@pytest.mark.parametrize(
+    "wrong", ["8000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:web", "127.0.0.1:99999", "h:８０"]
+)
+def test_anything_else_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="PORTAL_BIND"):
+        parse_address(wrong)
+
+
+def test_a_taken_port_gives_way_to_the_next() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = free_address(f"127.0.0.1:{port}")
+    assert found.port > port
