@@ -1,0 +1,184 @@
+"""The rendering process: warm, limited in memory and time, without network. The only module with WeasyPrint."""
+
+import base64
+import gc
+import json
+import logging
+import os
+import resource
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+
+from portal.infra.pdf import frames
+from portal.infra.pdf.characters import coverage, printable
+
+STATIC = Path(__file__).parents[2] / "static"
+STYLES = STATIC / "print.css"
+MEMORY_BYTES = 1024**3
+CPU_SECONDS = 60
+COLLECT_EVERY = 16
+COLLECT_BYTES = 1_000_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SAMPLE = (
+    '<html lang="zh-Hans"><body><h1>结算单 ST-2026-0042</h1><p>赟祎喆堃 −1,234.50 ¥</p>'
+    '<p lang="zh-Hant">請款單 臺灣</p><p lang="en">Settlement “invoice” ő ł</p></body></html>'
+)
+FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.")
+TOLERATED = "Using fontTools instead of HarfBuzz-Subset"
+
+
+class BundledAssets:
+    """Hands out the pictures that ship with the product as ``asset:name``, and stops the rendering otherwise."""
+
+    def __init__(self) -> None:
+        self.assets = {path.name: path for path in sorted((STATIC / "print").glob("*")) if path.is_file()}
+
+    def __call__(self, url: str) -> URLFetcherResponse:
+        path = self.assets.get(url.removeprefix("asset:")) if url.startswith("asset:") else None
+        if path is None:
+            raise FatalURLFetchingError(f"a document may fetch bundled assets only, not {url[:200]}")
+        return URLFetcherResponse(url, path.read_bytes())
+
+
+class Complaints(logging.Handler):
+    """Collects what WeasyPrint only mumbles: a warning means that the page is not what it should be."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if not text.startswith(TOLERATED):
+            self.heard.append(text)
+
+
+class Unprintable(Exception):
+    """WeasyPrint complained."""
+
+
+class Renderer:
+    """Everything that is loaded once and used for every document."""
+
+    def __init__(self) -> None:
+        self.complaints = Complaints()
+        logger = logging.getLogger("weasyprint")
+        logger.handlers = [self.complaints]
+        logger.propagate = False
+        self.known = coverage(STATIC / "fonts")
+        self.fetcher = BundledAssets()
+        self.fonts = FontConfiguration()
+        self.counters = CounterStyle()
+        self.styles = weasyprint.CSS(
+            string=STYLES.read_text(),
+            url_fetcher=self.fetcher,
+            font_config=self.fonts,
+            counter_style=self.counters,
+        )
+        self.made = 0
+        self.uncollected = 0
+        self.press({"html": SAMPLE, "title": "", "language": "zh-Hans", "created": None, "attachments": []})
+
+    def press(self, request: dict[str, Any]) -> bytes:
+        """One document; raises ``Unprintable`` with the first complaints."""
+        source = weasyprint.HTML(string=printable(request["html"], self.known), url_fetcher=self.fetcher)
+        document = source.render(
+            font_config=self.fonts,
+            counter_style=self.counters,
+            stylesheets=[self.styles],
+            pdf_variant="pdf/a-3b",
+        )
+        metadata = document.metadata
+        metadata.title, metadata.lang = request["title"], request["language"]
+        metadata.created = metadata.modified = request["created"]
+        result: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3b", attachments=[_attachment(item) for item in request["attachments"]]
+        )
+        complaints, self.complaints.heard = self.complaints.heard, []
+        if complaints:
+            raise Unprintable("; ".join(complaints[:5]))
+        self._tidy(len(request["html"]))
+        return result
+
+    def _tidy(self, size: int) -> None:
+        """Layout leaves circles behind; looking for them after every small document would cost a tenth."""
+        self.made += 1
+        self.uncollected += size
+        if self.made % COLLECT_EVERY == 0 or self.uncollected > COLLECT_BYTES:
+            gc.collect()
+            self.uncollected = 0
+
+
+def _attachment(item: dict[str, str]) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        string=base64.b64decode(item["content"]),
+        name=item["name"],
+        description=item["description"],
+        relationship=item["relationship"],
+        created=EPOCH,
+        modified=EPOCH,
+    )
+
+
+def _limit() -> None:
+    """From here on: bounded memory, no core files, no files written, no network, no further programs."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    sys.addaudithook(_forbid)
+
+
+def _forbid(event: str, _arguments: tuple[object, ...]) -> None:
+    if event.startswith(FORBIDDEN_EVENTS):
+        raise PermissionError(f"a rendering process may not do this: {event}")
+
+
+def _grant_time() -> None:
+    """Each document has its own CPU seconds; the kernel ends the process when they are used up."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(usage.ru_utime + usage.ru_stime) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, hard))
+
+
+def _answer(renderer: Renderer, request: bytes) -> bytes:
+    _grant_time()
+    try:
+        return b"P" + renderer.press(json.loads(request))
+    except (Unprintable, FatalURLFetchingError) as refused:
+        return b"E" + str(refused).encode()
+    except MemoryError:
+        return b"B" + b"the document needs more memory than a document may"
+    except Exception as broken:
+        return b"B" + f"{type(broken).__name__}: {broken}".encode()
+
+
+def serve() -> None:
+    """Answers request frames until the worker closes the pipe."""
+    ears, mouth = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    renderer = Renderer()
+    _limit()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        frames.send(mouth, b"ready")
+        while True:
+            frames.send(mouth, _answer(renderer, frames.receive(ears)))
+    except frames.Silence:
+        return
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        Renderer()
+    else:
+        serve()
