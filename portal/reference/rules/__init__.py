@@ -1,0 +1,1 @@
+"""Facts of the trade that change with time, kept as tables with their origin and the day they hold from."""
