@@ -44,11 +44,16 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Figure:
-    """One fact behind an assessed value: what it is, what it says, and where it comes from."""
+    """One fact behind an assessed value: what it is, what it says, and where it comes from.
+
+    ``points`` (0 to 100) tell what it was worth, ``asked`` what the requirement wants, where that applies.
+    """
 
     label: Message
     value: Any
     source: Message
+    points: Decimal | None = None
+    asked: Any = None
 
 
 @dataclass(frozen=True)
