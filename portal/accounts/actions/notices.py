@@ -1,0 +1,39 @@
+"""Telling an organisation or a person that something happened."""
+
+from typing import Any
+
+from portal.accounts.models import Notice
+from portal.infra.access import now
+from portal.infra.db import db
+from portal.infra.tenancy import across_tenants
+from portal.kernel.messages import Message
+from portal.kernel.permissions import Permission
+
+
+def notify(
+    organisation_id: int,
+    what: Message,
+    *,
+    permission: Permission,
+    endpoint: str,
+    user_id: int | None = None,
+    **arguments: Any,
+) -> None:
+    """Leave a notice for everybody in the organisation who holds the permission, or for one person.
+
+    ``what`` may hold plain values only; ``endpoint`` and ``arguments`` say which page it is about.
+    """
+    with across_tenants("a notice is written for its reader"):
+        db.session.add(
+            Notice(
+                organisation_id=organisation_id,
+                user_id=user_id,
+                permission=permission,
+                template=what.template,
+                values=dict(what.values),
+                endpoint=endpoint,
+                arguments=arguments,
+                created_at=now(),
+            )
+        )
+        db.session.flush()

@@ -1,0 +1,191 @@
+"""Three languages: which one a reader sees, and how messages, money, dates and percentages are said in it."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from markupsafe import Markup, escape
+
+from portal.kernel.messages import Message
+
+LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+"""The languages a person can choose, by their BCP 47 tag, each in its own words."""
+
+LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
+
+_ = gettext
+lazy = lazy_gettext
+plural = ngettext
+
+babel = Babel()
+
+
+def install_languages(app: Flask) -> None:
+    """Choose the language per request: the person's choice, else the cookie, else what the browser asks for."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    babel.init_app(app, locale_selector=_locale_of_request)
+    app.jinja_env.filters.update(
+        say=say, money=say_money, number=say_number, day=say_day, instant=say_instant
+    )
+    app.jinja_env.filters.update(percent=say_percent)
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language)
+
+
+def _locale_of_request() -> str:
+    return LOCALES[language_of_request()]
+
+
+def language_of_request() -> str:
+    """The tag of the language in which this request is answered."""
+    if not has_request_context():
+        return "en"
+    chosen = g.get("language") or request.cookies.get("language")
+    return chosen if chosen in LANGUAGES else _language_of_browser()
+
+
+def _language_of_browser() -> str:
+    for tag, _quality in request.accept_languages:
+        lowered = tag.lower()
+        if lowered.startswith("zh"):
+            traditional = any(part in lowered for part in ("hant", "tw", "hk", "mo"))
+            return "zh-Hant" if traditional else "zh-Hans"
+        if lowered.startswith("en"):
+            return "en"
+    return "en"
+
+
+def language() -> str:
+    """The tag of the language now in force, also inside :func:`speaking`."""
+    locale = get_locale()
+    if locale is None or locale.language != "zh":
+        return "en"
+    return "zh-Hant" if locale.script == "Hant" else "zh-Hans"
+
+
+def speaking(tag: str) -> AbstractContextManager[None]:
+    """Everything inside is said in this language, whoever is reading: for mails and documents."""
+    speaker: AbstractContextManager[None] = force_locale(LOCALES[tag])
+    return speaker
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def say(value: Any) -> str:
+    """Any value the product shows, in the reader's language; text stays as it is."""
+    match value:
+        case None:
+            return "—"
+        case Message():
+            return say_message(value)
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return say_instant(value)
+        case date():
+            return say_day(value)
+        case int() | Decimal() | Fraction():
+            return say_number(value)
+        case _:
+            return _say_kernel_value(value)
+
+
+def _say_kernel_value(value: Any) -> str:
+    if hasattr(value, "minor") and hasattr(value, "currency"):
+        return say_money(value)
+    if hasattr(value, "first_day") and hasattr(value, "year"):
+        return say_month(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return say_list(value)
+    return str(value)
+
+
+def say_message(value: Message) -> str:
+    """Translate the template, then fill in each value as the reader's locale writes it."""
+    template = str(gettext(value.template)) if value.template else ""
+    return str(template % {name: say(inner) for name, inner in value.values}) if value.values else template
+
+
+def say_list(values: Iterable[Any]) -> str:
+    """Several things in a row, joined as the language joins them."""
+    return (", " if language() == "en" else "、").join(say(value) for value in values)
+
+
+def say_money(value: Any) -> str:
+    """An amount with its ISO code in front and a real minus: ``CNY −1,800.00``; no symbol is ever guessed."""
+    if value is None:
+        return "—"
+    amount = Decimal(value.decimal)
+    places = max(0, -int(amount.as_tuple().exponent))
+    figure = format_decimal(
+        abs(amount), format="#,##0" + ("." + "0" * places if places else ""), locale=_locale()
+    )
+    return f"{value.currency} {'−' if amount < 0 else ''}{figure}"
+
+
+def say_number(value: Any, places: int | None = None) -> str:
+    """A number with separators and a real minus; ``places`` fixes the decimals."""
+    if value is None:
+        return "—"
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, Fraction)
+        else Decimal(value)
+    )
+    decimals = "######" if places is None else "0" * places
+    pattern = "#,##0" + ("." + decimals if decimals else "")
+    figure = format_decimal(abs(exact), format=pattern, locale=_locale(), decimal_quantization=True)
+    return f"{'−' if exact < 0 else ''}{figure}"
+
+
+def say_percent(value: Any, places: int = 1) -> str:
+    """A share (0.953) as a percentage (95.3 %)."""
+    return "—" if value is None else f"{say_number(Fraction(value) * 100, places)} %"
+
+
+def say_day(value: date | None) -> str:
+    """A calendar day as the locale writes it."""
+    return "—" if value is None else format_date(value, format="medium", locale=_locale())
+
+
+def say_instant(value: datetime | None) -> str:
+    """A moment, in the time zone of the reader's organisation."""
+    if value is None:
+        return "—"
+    zone = g.get("time_zone") if has_request_context() else None
+    if zone is not None:
+        value = value.astimezone(zone)
+    return format_datetime(value, format="yyyy-MM-dd HH:mm", locale=_locale())
+
+
+def say_month(value: Any) -> str:
+    """A service month by its name: November 2026, 2026年11月."""
+    if language() == "en":
+        return format_date(date(value.year, value.month, 1), format="MMMM yyyy", locale=_locale())
+    return f"{value.year}年{value.month}月"
+
+
+def in_languages(template: str, tags: Iterable[str], **values: Any) -> list[str]:
+    """One phrase in each of a document's languages, in their order, without repeating an equal one."""
+    said: list[str] = []
+    for tag in tags:
+        with speaking(tag):
+            phrase = say_message(Message(template, tuple(sorted(values.items()))))
+        if phrase not in said:
+            said.append(phrase)
+    return said
+
+
+def lines(text: str | None) -> Markup:
+    """Typed text with its line breaks, everything else escaped."""
+    return Markup("<br>").join(escape(line) for line in (text or "").splitlines())

@@ -1,0 +1,239 @@
+"""How far a cooperation has come and who must do what next: the thread of six steps and the open duties."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import Key, Model, Name, Plain, Word, db
+from portal.infra.i18n import lazy
+from portal.infra.tenancy import Shared, parties
+from portal.kernel.errors import NotFound
+from portal.kernel.messages import Message
+from portal.kernel.permissions import Side
+
+STEPS = {
+    "requirement": lazy("Requirement"),
+    "vendor": lazy("Vendor"),
+    "contract": lazy("Contract"),
+    "communication": lazy("Communication"),
+    "supervision": lazy("Supervision"),
+    "optimisation": lazy("Optimisation"),
+}
+"""The six steps of outsourced customer service, in their order."""
+
+
+class Engagement(Shared, Model):
+    """The cooperation of one merchant and one vendor, from the first invitation to the exit.
+
+    Everything both sides share hangs under it: quote, contract, months, invoices, reviews, and the audit chain.
+    """
+
+    __tablename__ = "engagements"
+    __table_args__ = parties()
+    either_side_writes = frozenset({"visible_from"})
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    created_at: Mapped[datetime]
+
+
+class StepMark(Shared, Model):
+    """The state of one of the six steps: ``open``, ``active`` or ``done``, and since when."""
+
+    __tablename__ = "step_marks"
+    __table_args__ = parties(UniqueConstraint("engagement_id", "step"), engagement_id="engagements")
+    either_side_writes = frozenset({"state", "at", "endpoint", "arguments", "visible_from"})
+
+    id: Mapped[Key]
+    engagement_id: Mapped[int]
+    step: Mapped[Word]
+    state: Mapped[Word]
+    at: Mapped[datetime]
+    endpoint: Mapped[Name]
+    arguments: Mapped[Plain]
+
+
+class Duty(Shared, Model):
+    """Something one side has to do next, until it is done: the lines of Today and the answer to "whose turn"."""
+
+    __tablename__ = "duties"
+    __table_args__ = parties(
+        UniqueConstraint("key"),
+        Index("ix_duties_open", "debtor_id", "closed_at"),
+        engagement_id="engagements",
+    )
+    either_side_writes = frozenset({"closed_at", "due_at", "visible_from", "template", "values", "opened_at"})
+
+    id: Mapped[Key]
+    engagement_id: Mapped[int | None]
+    key: Mapped[Name]
+    debtor_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", onupdate="CASCADE"))
+    permission: Mapped[Word]
+    template: Mapped[Name]
+    values: Mapped[Plain]
+    endpoint: Mapped[Name]
+    arguments: Mapped[Plain]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def what(self) -> Message:
+        """The duty as a sentence in the imperative."""
+        return Message(self.template, tuple(sorted(self.values.items())))
+
+    @property
+    def url(self) -> str:
+        """Where it is done."""
+        return url_for(self.endpoint, **self.arguments)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the six steps as a page shows it."""
+
+    key: str
+    label: Any
+    state: str
+    at: datetime | None
+    url: str | None
+
+
+def start_engagement(
+    *,
+    merchant_id: int,
+    vendor_id: int,
+    author_id: int,
+    name: str,
+    moment: datetime,
+    visible_from: datetime | None,
+) -> Engagement:
+    """Open the cooperation of a merchant and a vendor; returns it with its id."""
+    engagement = Engagement(
+        merchant_id=merchant_id,
+        vendor_id=vendor_id,
+        author_id=author_id,
+        name=name,
+        created_at=moment,
+        visible_from=visible_from,
+    )
+    db.session.add(engagement)
+    db.session.flush()
+    return engagement
+
+
+def engagement(engagement_id: int) -> Engagement:
+    """One cooperation that the viewer is party to."""
+    found: Engagement | None = db.session.get(Engagement, engagement_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def mark_step(
+    on: Engagement,
+    step: str,
+    state: str,
+    *,
+    moment: datetime,
+    endpoint: str,
+    author_id: int,
+    **arguments: Any,
+) -> None:
+    """Set the state of a step and the page on which it is worked."""
+    mark = db.session.scalars(
+        select(StepMark).where(StepMark.engagement_id == on.id, StepMark.step == step)
+    ).one_or_none()
+    if mark is None:
+        mark = StepMark(
+            merchant_id=on.merchant_id,
+            vendor_id=on.vendor_id,
+            author_id=author_id,
+            visible_from=on.visible_from or moment,
+            engagement_id=on.id,
+            step=step,
+        )
+        db.session.add(mark)
+    mark.state, mark.at, mark.endpoint, mark.arguments = state, moment, endpoint, arguments
+    db.session.flush()
+
+
+def steps_of(engagement_id: int) -> list[Step]:
+    """The thread of six steps, in their order, each with its state and page."""
+    marks = {
+        mark.step: mark
+        for mark in db.session.scalars(select(StepMark).where(StepMark.engagement_id == engagement_id))
+    }
+    return [_step(key, label, marks.get(key)) for key, label in STEPS.items()]
+
+
+def _step(key: str, label: Any, mark: StepMark | None) -> Step:
+    if mark is None:
+        return Step(key, label, "open", None, None)
+    return Step(key, label, mark.state, mark.at, url_for(mark.endpoint, **mark.arguments))
+
+
+def open_duty(
+    on: Engagement,
+    *,
+    key: str,
+    debtor_id: int,
+    author_id: int,
+    permission: str,
+    what: Message,
+    endpoint: str,
+    moment: datetime,
+    due_at: datetime | None = None,
+    **arguments: Any,
+) -> Duty:
+    """Say who must do what until when; ``key`` names it once, so opening it again renews the same line."""
+    duty = db.session.scalars(select(Duty).where(Duty.key == key)).one_or_none()
+    if duty is None:
+        duty = Duty(
+            merchant_id=on.merchant_id,
+            vendor_id=on.vendor_id,
+            author_id=author_id,
+            engagement_id=on.id,
+            key=key,
+            debtor_id=debtor_id,
+            permission=permission,
+            endpoint=endpoint,
+            arguments=arguments,
+        )
+        db.session.add(duty)
+    duty.template, duty.values = what.template, dict(what.values)
+    duty.opened_at, duty.due_at, duty.closed_at, duty.visible_from = moment, due_at, None, moment
+    db.session.flush()
+    return duty
+
+
+def close_duty(key: str, *, moment: datetime) -> None:
+    """The duty is done or no longer needed; closing what is not open changes nothing."""
+    duty = db.session.scalars(select(Duty).where(Duty.key == key, Duty.closed_at.is_(None))).one_or_none()
+    if duty is not None:
+        duty.closed_at = moment
+        db.session.flush()
+
+
+def open_duties(*, debtor_id: int | None = None, engagement_id: int | None = None) -> list[Duty]:
+    """Open duties the viewer may see, the most urgent first; of one organisation or one engagement."""
+    query = select(Duty).where(Duty.closed_at.is_(None))
+    if debtor_id is not None:
+        query = query.where(Duty.debtor_id == debtor_id)
+    if engagement_id is not None:
+        query = query.where(Duty.engagement_id == engagement_id)
+    return list(db.session.scalars(query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)))
+
+
+def side_of(row: Shared, organisation_id: int) -> Side:
+    """Which side of a shared row an organisation is."""
+    return Side.MERCHANT if row.merchant_id == organisation_id else Side.VENDOR
+
+
+def other_party(row: Shared, organisation_id: int) -> int:
+    """The organisation on the other side of a shared row."""
+    return row.vendor_id if row.merchant_id == organisation_id else row.merchant_id

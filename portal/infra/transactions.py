@@ -1,0 +1,167 @@
+"""One request or job is one transaction: committed when it answers well, rolled back otherwise."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import SessionTransaction
+
+from portal.infra.db import db, intending_to_write, writing
+from portal.infra.tenancy import across_tenants, set_viewer
+from portal.kernel.errors import Conflict
+from portal.kernel.messages import Message, message
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@contextmanager
+def write_turn() -> Iterator[None]:
+    """On SQLite wait for one's turn to write, in the order of asking, across all processes.
+
+    SQLite's own lock is a scramble: under load the unlucky run into its time-out. The kernel queues those who wait
+    for a file lock, so nobody starves. Other databases need no turn.
+    """
+    folder: Path = current_app.config["DATA_FOLDER"]
+    if db.engine.dialect.name != "sqlite":
+        with intending_to_write():
+            yield
+        return
+    descriptor = os.open(folder / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with intending_to_write():
+            yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """A business step outside a request: a job, a command. Commits at the end, rolls back on any error."""
+    with write_turn():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.remove()
+    _run_after_commit()
+
+
+@contextmanager
+def savepoint(otherwise: Message | None = None) -> Iterator[SessionTransaction]:
+    """Flush inside; a clash with a unique key becomes ``Conflict`` instead of a broken transaction."""
+    try:
+        with db.session.begin_nested() as nested:
+            yield nested
+            db.session.flush()
+    except IntegrityError as clash:
+        raise Conflict(
+            otherwise or message("Somebody did this a moment ago. Nothing was saved twice.")
+        ) from clash
+
+
+def note(work: Callable[[], None]) -> None:
+    """Keep something even though the request is refused, such as a failed sign-in or a refused access.
+
+    The work runs in a second, short transaction as soon as the first has ended.
+    """
+    _pending("notes").append(work)
+
+
+def after_commit(work: Callable[[], None]) -> None:
+    """Do something outside the database once the transaction stands; lost when it is rolled back."""
+    _pending("after_commit").append(work)
+
+
+def _pending(kind: str) -> list[Callable[[], None]]:
+    name = f"_{kind}"
+    if name not in g:
+        setattr(g, name, [])
+    work: list[Callable[[], None]] = getattr(g, name)
+    return work
+
+
+def _run_after_commit() -> None:
+    work = _pending("after_commit")
+    while work:
+        work.pop(0)()
+
+
+def install_transactions(app: Flask) -> None:
+    """Open and close the transaction of every request; first to begin and last to end."""
+
+    @app.before_request
+    def begin() -> None:
+        set_viewer(None)
+        g.write_turn = None
+        if request.method in SAFE_METHODS or request.endpoint == "static":
+            return
+        _read_body()
+        g.write_turn = write_turn()
+        g.write_turn.__enter__()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if request.method not in SAFE_METHODS and response.status_code < 400:
+            db.session.commit()
+            release()
+            _run_after_commit()
+        else:
+            db.session.rollback()
+            _pending("after_commit").clear()
+            release()
+        _run_notes()
+        return response
+
+    @app.teardown_request
+    def clean(error: BaseException | None) -> None:
+        db.session.rollback()
+        release()
+        set_viewer(None)
+
+    def release() -> None:
+        turn: Any = g.get("write_turn")
+        if turn is not None:
+            g.write_turn = None
+            turn.__exit__(None, None, None)
+
+
+def _read_body() -> None:
+    """Take the whole body before asking for the turn: a slow upload must not hold up everybody's writing."""
+    if request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        _ = request.form
+    else:
+        request.get_data(cache=True)
+
+
+def _run_notes() -> None:
+    notes = _pending("notes")
+    if not notes:
+        return
+    work = list(notes)
+    notes.clear()
+    db.session.remove()
+    with write_turn(), across_tenants("a note outlives the refusal that caused it"):
+        for one in work:
+            one()
+        db.session.commit()
+    db.session.remove()
+
+
+__all__ = [
+    "after_commit",
+    "install_transactions",
+    "note",
+    "savepoint",
+    "transaction",
+    "write_turn",
+    "writing",
+]

@@ -1,0 +1,10 @@
+"""Tables that join the modules: event → listeners, job name → function, what runs on a schedule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from portal.kernel.events import Event
+
+LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
+
+JOBS: Mapping[str, Callable[..., None]] = {}
