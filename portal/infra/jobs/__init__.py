@@ -1,0 +1,97 @@
+"""Background work: ordered in the business transaction, run at least once, with effect once, seen while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.infra.access import actor, now
+from portal.infra.db import db
+from portal.infra.jobs.queue import Recurring, Slow, Work, configure_jobs, jobs_of_app, kick
+from portal.infra.jobs.table import FAILED, LEASE, QUEUED, Job
+from portal.infra.jobs.worker import report_progress, run_due_jobs, run_job, sweep
+from portal.infra.transactions import after_commit
+from portal.kernel.errors import NotFound
+
+__all__ = [
+    "JobState",
+    "Recurring",
+    "Slow",
+    "Work",
+    "configure_jobs",
+    "enqueue",
+    "job_state",
+    "report_progress",
+    "run_due_jobs",
+    "run_job",
+    "sweep",
+]
+
+
+@dataclass(frozen=True)
+class JobState:
+    """What the person who waits may see: queued, running, done or failed, and how far in per cent."""
+
+    status: str
+    progress: int
+    error: str
+
+
+def enqueue(
+    name: str,
+    payload: Mapping[str, Any],
+    *,
+    unique_key: str | None = None,
+    run_after: datetime | None = None,
+) -> int:
+    """Order work as part of the current transaction; returns the number of the job.
+
+    It runs as the organisation that acts now. With a `unique_key` the same work is ordered once: a second call
+    returns the first job, and brings it back to life when it had failed.
+    """
+    if name not in jobs_of_app().work:
+        raise KeyError(f"No job is called {name!r}; add it to portal/wiring.py.")
+    job = _ordered_before(unique_key)
+    due = run_after or now()
+    if job is None:
+        acting = actor()
+        job = Job(
+            name=name,
+            payload=dict(payload),
+            organisation_id=acting.organisation_id,
+            side=acting.side,
+            unique_key=unique_key,
+            status=QUEUED,
+            attempts=0,
+            run_after=due,
+            lease_until=due + LEASE,
+            progress=0,
+            error="",
+            created_at=now(),
+        )
+        db.session.add(job)
+    elif job.status == FAILED:
+        job.status, job.attempts, job.run_after, job.lease_until = QUEUED, 0, due, due + LEASE
+    else:
+        return job.id
+    db.session.flush()
+    job_id = job.id
+    if due <= now():
+        after_commit(lambda: kick(job_id))
+    return job_id
+
+
+def job_state(job_id: int) -> JobState:
+    """How far a job of the acting organisation is; somebody else's job is not found."""
+    job = db.session.get(Job, job_id)
+    if job is None or job.organisation_id != actor().organisation_id:
+        raise NotFound
+    return JobState(job.status, job.progress, job.error)
+
+
+def _ordered_before(unique_key: str | None) -> Job | None:
+    if unique_key is None:
+        return None
+    return db.session.scalars(select(Job).where(Job.unique_key == unique_key)).one_or_none()

@@ -1,0 +1,87 @@
+"""`python -m portal.worker`: the process that does background jobs until it is told to stop."""
+
+import logging
+import os
+import threading
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from portal.app import create_app
+from portal.infra.access import Actor, act_as
+from portal.infra.jobs import enqueue, sweep
+from portal.infra.jobs.queue import Recurring, jobs_of_app
+from portal.infra.jobs.worker import renew_leases, running_here
+from portal.infra.transactions import transaction
+from portal.settings import Settings
+
+SWEEP_EVERY = 5.0
+RENEW_EVERY = 20.0
+THREADS = 2
+
+log = logging.getLogger("portal.worker")
+
+
+class Caretaker(threading.Thread):
+    """Wakes forgotten jobs, orders recurring ones, and keeps the leases of running ones alive."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(name="caretaker", daemon=True)
+        self.app = app
+        self.stopping = threading.Event()
+        self.slots: dict[str, int] = {}
+
+    def run(self) -> None:
+        renewed = datetime.now(UTC)
+        while not self.stopping.wait(SWEEP_EVERY):
+            now = datetime.now(UTC)
+            try:
+                with self.app.app_context():
+                    sweep(now)
+                    self.order_recurring(now)
+                if (now - renewed).total_seconds() >= RENEW_EVERY and (running := running_here()):
+                    renewed = now
+                    with self.app.app_context():
+                        renew_leases(running, now)
+            except Exception:
+                log.exception("The caretaker stumbled; it tries again in a moment.")
+
+    def order_recurring(self, now: datetime) -> None:
+        """Order each recurring job once per interval, however many workers there are."""
+        for recurring in jobs_of_app().schedule:
+            slot = int(now.timestamp() // recurring.every.total_seconds())
+            if self.slots.get(recurring.name) != slot:
+                _order(recurring, slot, now)
+                self.slots[recurring.name] = slot
+
+
+def _order(recurring: Recurring, slot: int, now: datetime) -> None:
+    act_as(Actor(organisation_id=None, side=None, roles=frozenset(), now=now, label="system: schedule"))
+    with transaction():
+        enqueue(recurring.name, recurring.payload, unique_key=f"{recurring.name}:{slot}")
+
+
+def main() -> None:
+    """Run until SIGTERM, which lets running jobs finish."""
+    app = create_app(Settings.from_environment(os.environ))
+    with app.app_context():
+        queue = jobs_of_app().queue
+    if queue is None:
+        raise RuntimeError("There is no queue in testing mode.")
+    caretaker = Caretaker(app)
+    caretaker.start()
+    consumer = queue.create_consumer(
+        workers=THREADS,
+        worker_type="thread",
+        periodic=False,
+        initial_delay=0.05,
+        max_delay=0.5,
+        graceful_signal="TERM",
+        shutdown_timeout=15,
+    )
+    consumer.run()
+    caretaker.stopping.set()
+
+
+if __name__ == "__main__":
+    main()
