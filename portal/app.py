@@ -12,8 +12,10 @@ from portal.contracts.views import blueprint as contracts
 from portal.infra.access import install_access, refuse_unmarked_routes
 from portal.infra.db import configure_database, db
 from portal.infra.events import install_events
+from portal.infra.files import configure_files
 from portal.infra.forms import install_forms
 from portal.infra.i18n import install_languages
+from portal.infra.jobs import configure_jobs, run_job
 from portal.infra.keys import secret_key
 from portal.infra.pages import install_pages
 from portal.infra.problems import install_problems
@@ -56,6 +58,16 @@ def create_app(settings: Settings) -> Flask:
     install_access(app, load_actor)
     install_forms(app)
     install_events(wiring.LISTENERS, app)
+    configure_files(app, settings.data_folder, settings.storage_url, settings.upload_limit_mb << 20)
+    configure_jobs(
+        app,
+        work=wiring.JOBS,
+        schedule=wiring.SCHEDULE,
+        data_folder=settings.data_folder,
+        queue_url=settings.queue_url,
+        secret=app.config["SECRET_KEY"],
+        run=run_job,
+    )
     install_pages(app, load_frame)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from portal.infra.jobs import Recurring, Work
 from portal.kernel.events import Event
 
 LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
 
-JOBS: Mapping[str, Callable[..., None]] = {}
+JOBS: Mapping[str, Work] = {}
+
+SCHEDULE: tuple[Recurring, ...] = ()

@@ -1,0 +1,279 @@
+"""Background work is ordered with its reason, runs at least once and takes effect once."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from portal.infra.access import act_as, system_actor
+from portal.infra.db import db
+from portal.infra.jobs import (
+    Recurring,
+    Slow,
+    configure_jobs,
+    enqueue,
+    job_state,
+    report_progress,
+    run_due_jobs,
+    run_job,
+    sweep,
+)
+from portal.infra.jobs.queue import EXTENSION, jobs_of_app, open_queue
+from portal.infra.jobs.table import DELAYS, DONE, FAILED, LEASE, LONGEST_RUN, QUEUED, RUNNING, Job
+from portal.infra.jobs.worker import renew_leases, running_here
+from portal.infra.transactions import transaction
+from portal.kernel.errors import NotFound, Refused
+from portal.kernel.messages import message
+from portal.kernel.permissions import Side
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+Order = Callable[..., int]
+
+
+@pytest.fixture
+def effects() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def woken() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def jobs_app(app: Flask, effects: list[str], woken: list[int], tmp_path: Path) -> Iterator[Flask]:
+    """The portal with work of our own."""
+
+    def write(word: str) -> None:
+        effects.append(word)
+
+    def fail(**_payload: Any) -> None:
+        raise OSError("disk on fire")
+
+    def refuse(**_payload: Any) -> None:
+        raise Refused(message("Not any more."))
+
+    def order_more(word: str) -> None:
+        enqueue("write", {"word": word})
+
+    def compute(word: str) -> str:
+        report_progress(1, 4)
+        effects.append(f"progress {_row().progress}")
+        db.session.rollback()
+        return word.upper()
+
+    def save(result: str, word: str) -> None:
+        effects.append(f"{word} {result}")
+
+    before = app.extensions[EXTENSION]
+    configure_jobs(
+        app,
+        work={
+            "write": write,
+            "fail": fail,
+            "refuse": refuse,
+            "order_more": order_more,
+            "slow": Slow(compute, save),
+        },
+        schedule=(Recurring("write", timedelta(hours=1), {"word": "tick"}),),
+        data_folder=tmp_path,
+        queue_url="",
+        secret="x",
+        run=run_job,
+    )
+    app.extensions[EXTENSION].wake = woken.append
+    yield app
+    with app.app_context(), transaction():
+        db.session.execute(delete(Job))
+    app.extensions[EXTENSION] = before
+
+
+@pytest.fixture
+def order(jobs_app: Flask) -> Order:
+    def place(name: str = "write", payload: dict[str, Any] | None = None, **options: Any) -> int:
+        with jobs_app.app_context():
+            act_as(system_actor(organisation_id=7, side=Side.VENDOR, moment=NOON, label="test"))
+            with transaction():
+                return enqueue(name, {"word": "a"} if payload is None else payload, **options)
+
+    return place
+
+
+def _order_and_stumble() -> None:
+    with transaction():
+        enqueue("write", {"word": "a"})
+        raise ZeroDivisionError
+
+
+def _row() -> Job:
+    return db.session.scalars(select(Job).order_by(Job.id.desc()).limit(1)).one()
+
+
+def row(app: Flask) -> Job:
+    with app.app_context():
+        return _row()
+
+
+def run_all(app: Flask, moment: datetime = NOON) -> int:
+    with app.app_context():
+        return run_due_jobs(moment)
+
+
+def test_a_job_runs_once_and_is_done(
+    jobs_app: Flask, order: Order, effects: list[str], woken: list[int]
+) -> None:
+    job_id = order()
+    assert woken == [job_id]
+    assert run_all(jobs_app) == 1
+    assert effects == ["a"]
+    assert (row(jobs_app).status, row(jobs_app).attempts, row(jobs_app).progress) == (DONE, 1, 100)
+    run_job(jobs_app, job_id, NOON)
+    assert effects == ["a"]
+
+
+def test_an_order_that_is_rolled_back_never_was(jobs_app: Flask, woken: list[int]) -> None:
+    with jobs_app.app_context():
+        act_as(system_actor(organisation_id=7, side=Side.VENDOR, moment=NOON, label="test"))
+        with pytest.raises(ZeroDivisionError):
+            _order_and_stumble()
+    assert run_all(jobs_app) == 0
+    assert woken == []
+
+
+def test_the_same_work_is_ordered_once(jobs_app: Flask, order: Order, effects: list[str]) -> None:
+    assert order(unique_key="month 11") == order(unique_key="month 11")
+    run_all(jobs_app)
+    assert order(unique_key="month 11")
+    assert run_all(jobs_app) == 0
+    assert effects == ["a"]
+
+
+def test_work_that_nobody_knows_is_not_ordered(order: Order) -> None:
+    with pytest.raises(KeyError, match="wiring"):
+        order("unheard_of")
+
+
+def test_a_job_waits_for_its_time(jobs_app: Flask, order: Order, woken: list[int]) -> None:
+    order(run_after=NOON + timedelta(hours=1))
+    assert woken == []
+    assert run_all(jobs_app) == 0
+    assert run_all(jobs_app, NOON + timedelta(hours=1)) == 1
+
+
+def test_jobs_order_jobs(jobs_app: Flask, order: Order, effects: list[str]) -> None:
+    order("order_more", {"word": "b"})
+    assert run_all(jobs_app) == 2
+    assert effects == ["b"]
+
+
+def test_slow_work_shows_its_progress_and_saves_afterwards(
+    jobs_app: Flask, order: Order, effects: list[str]
+) -> None:
+    order("slow", {"word": "x"})
+    run_all(jobs_app)
+    assert effects == ["progress 25", "x X"]
+
+
+def test_a_fault_is_tried_again_ever_later_until_it_has_failed(jobs_app: Flask, order: Order) -> None:
+    order("fail", {})
+    moment = NOON
+    for delay in DELAYS:
+        assert run_all(jobs_app, moment) == 1
+        assert row(jobs_app).status == QUEUED
+        assert row(jobs_app).run_after == moment + delay
+        moment += delay
+    run_all(jobs_app, moment)
+    assert row(jobs_app).status == FAILED
+    assert row(jobs_app).error == "OSError: disk on fire"
+
+
+def test_a_refusal_in_words_is_final_until_ordered_again(jobs_app: Flask, order: Order) -> None:
+    order("refuse", {}, unique_key="one")
+    run_all(jobs_app)
+    assert row(jobs_app).status == FAILED
+    order("refuse", {}, unique_key="one")
+    assert (row(jobs_app).status, row(jobs_app).attempts) == (QUEUED, 0)
+
+
+def test_a_job_of_a_killed_worker_is_woken_and_runs_again(
+    jobs_app: Flask, order: Order, effects: list[str], woken: list[int]
+) -> None:
+    job_id = order()
+    with jobs_app.app_context(), transaction():
+        db.session.execute(
+            update(Job).values(status=RUNNING, attempts=1, lease_until=NOON + LEASE, started_at=NOON)
+        )
+    woken.clear()
+    with jobs_app.app_context():
+        assert sweep(NOON + LEASE) == 0
+        later = NOON + LEASE + timedelta(seconds=1)
+        run_job(jobs_app, job_id, NOON)
+        assert effects == []
+        assert sweep(later) == 1
+    assert woken == [job_id]
+    run_job(jobs_app, job_id, later + LEASE + timedelta(seconds=1))
+    assert effects == ["a"]
+    assert row(jobs_app).attempts == 2
+
+
+def test_the_slower_of_two_workers_has_no_effect(
+    jobs_app: Flask, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[str] = []
+
+    def overtaken(word: str) -> str:
+        with transaction():
+            db.session.execute(update(Job).values(attempts=Job.attempts + 1))
+        return word
+
+    job_id = order("slow", {"word": "x"})
+    with jobs_app.app_context():
+        work = dict(jobs_of_app().work) | {"slow": Slow(overtaken, lambda result, word: saved.append(result))}
+        monkeypatch.setattr(jobs_of_app(), "work", work)
+    run_job(jobs_app, job_id, NOON)
+    assert saved == []
+    assert row(jobs_app).status == RUNNING
+
+
+def test_a_sign_of_life_keeps_the_lease_but_not_for_ever(jobs_app: Flask, order: Order) -> None:
+    job_id = order()
+    with jobs_app.app_context():
+        with transaction():
+            db.session.execute(update(Job).values(status=RUNNING, started_at=NOON))
+        renew_leases([job_id], NOON + timedelta(minutes=5))
+        assert _row().lease_until == NOON + timedelta(minutes=5) + LEASE
+        db.session.rollback()
+        renew_leases([job_id], NOON + LONGEST_RUN)
+        assert _row().lease_until == NOON + timedelta(minutes=5) + LEASE
+    assert running_here() == []
+
+
+def test_only_the_organisation_that_ordered_sees_how_far_it_is(jobs_app: Flask, order: Order) -> None:
+    job_id = order()
+    with jobs_app.test_request_context():
+        act_as(system_actor(organisation_id=7, side=Side.VENDOR, moment=NOON, label="test"))
+        assert job_state(job_id).status == QUEUED
+        act_as(system_actor(organisation_id=8, side=Side.VENDOR, moment=NOON, label="test"))
+        with pytest.raises(NotFound):
+            job_state(job_id)
+
+
+def test_a_lost_wake_up_call_does_not_undo_the_business_step(
+    jobs_app: Flask, order: Order, effects: list[str]
+) -> None:
+    def broken(job_id: int) -> None:
+        raise OSError("queue is gone")
+
+    jobs_app.extensions[EXTENSION].wake = broken
+    order()
+    run_all(jobs_app)
+    assert effects == ["a"]
+
+
+def test_a_damaged_queue_file_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "queue.sqlite").write_bytes(b"this is not a database" * 100)
+    assert open_queue(tmp_path, "", "secret").storage.queue_size() == 0
