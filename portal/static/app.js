@@ -124,6 +124,15 @@ function narrow(input) {
   for (const row of table?.tBodies[0]?.rows ?? []) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
 }
 
+// --- on a narrow screen a thread starts at the step that counts ---
+
+function showCurrentStep() {
+  for (const step of document.querySelectorAll(".thread [aria-current]")) {
+    const thread = step.parentElement;
+    thread.scrollLeft = step.offsetLeft - thread.clientWidth / 2;
+  }
+}
+
 // --- one listener each ---
 
 document.addEventListener("click", (event) => {
@@ -165,3 +174,4 @@ document.addEventListener("input", (event) => {
 document.addEventListener("portal:content", (event) => makeSortable(event.detail));
 document.addEventListener("htmx:after:swap", (event) => makeSortable(event.target.querySelectorAll ? event.target : document));
 makeSortable(document);
+showCurrentStep();
