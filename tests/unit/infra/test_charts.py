@@ -142,7 +142,7 @@ def test_one_part_needs_no_legend() -> None:
 def test_a_waterfall_starts_each_move_where_the_last_one_ended() -> None:
     drawing = waterfall([Move("Fee", 1000), Move("Credits", -200), Move("Net")])
     fee, credited, net = drawing.bars
-    assert credited.bar.x + credits.bar.width == pytest.approx(fee.bar.x + fee.bar.width)
+    assert credited.bar.x + credited.bar.width == pytest.approx(fee.bar.x + fee.bar.width)
     assert net.bar.x == drawing.zero
     assert net.bar.width == pytest.approx(credited.bar.x - drawing.zero)
     assert [bar.bar.tone for bar in drawing.bars] == ["series-1", "missed", "ink"]
