@@ -1,0 +1,1 @@
+"""Repeatable measurements of the product's figures; each command prints one JSON line per figure."""

@@ -1,0 +1,91 @@
+"""Sample documents with made-up values, the same at every run."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+ROOT = Path(__file__).parents[1]
+LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """What a language says for each English phrase; English has no catalogue."""
+    said: dict[str, str] = {}
+    if language in LOCALES:
+        folder = ROOT / "portal" / "translations" / LOCALES[language] / "LC_MESSAGES"
+        for path in sorted(folder.glob("*.po")):
+            with path.open("rb") as file:
+                said |= {
+                    str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string
+                }
+    return said
+
+
+def page(template: str, languages: list[str], values: dict[str, Any]) -> str:
+    """A document's page as the product would fill it in."""
+    catalogues = [catalogue(language) for language in languages]
+
+    def both(phrase: str, **places: object) -> list[str]:
+        said = [known.get(phrase, phrase) for known in catalogues]
+        return [words % places if places else words for words in said]
+
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals.update(both=both, languages=languages)
+    return environment.get_template(template).render(values)
+
+
+def settlement(lines: int = 20) -> str:
+    """A settlement invoice over one month in Chinese and English."""
+    work = [
+        ("售前在线接待（白班）", "Pre-sales conversations, day shift"),
+        ("售后在线接待（白班）", "After-sales conversations, day shift"),
+        ("在线接待（晚班）", "Conversations, night shift"),
+        ("大促加派坐席", "Extra seats for the promotion"),
+        ("退换货审核", "Return and exchange checks"),
+    ]
+    return page(
+        "invoicing/settlement_document.html",
+        ["zh-Hans", "en"],
+        {
+            "number": "ST-2026-0042",
+            "content_hash": "8d3f0c6c2a7be1f09e5d6b4a3c2f1e0d9c8b7a695847362514031f2e3d4c5b6a",
+            "is_credit_note": False,
+            "issued_on": "2026-12-03",
+            "due_on": "2026-12-18",
+            "service_month": "2026-11",
+            "contract_number": "CT-2026-0007",
+            "corrects": "",
+            "currency": "CNY",
+            "vendor": SimpleNamespace(
+                name="赟喆客服外包（杭州）有限公司",
+                lines=["91330100MA2TE5T000", "杭州市余杭区文一西路 998 号 5 幢"],
+            ),
+            "merchant": SimpleNamespace(
+                name="堃祎体育用品有限公司", lines=["91440300MA5DEMX01X", "深圳市南山区科技园科苑路 15 号"]
+            ),
+            "lines": [
+                SimpleNamespace(
+                    description=work[number % len(work)],
+                    quantity=f"{1200 + 37 * number:,}",
+                    unit_price=f"{1 + number / 10:,.2f}",
+                    net=f"{(1200 + 37 * number) * (1 + number / 10):,.2f}",
+                )
+                for number in range(lines)
+            ],
+            "totals": [
+                (["服务费", "Fees"], "68,300.00"),
+                (["考核扣款", "Service credit"], "−2,049.00"),
+                (["不含税金额", "Net"], "66,251.00"),
+                (["税额 6 %", "VAT 6 %"], "3,975.06"),
+                (["价税合计", "Gross"], "CNY 70,226.06"),
+            ],
+            "amount_in_words": [(["大写金额", "Amount in words"], "人民币柒万零贰佰贰拾陆元零陆分")],
+            "credits": [],
+            "bank": ["招商银行杭州分行 · 571900000000123"],
+        },
+    )
