@@ -70,7 +70,7 @@ def test_headings_and_paragraphs_are_filled_in_every_language(one: Clause) -> No
 def test_every_language_of_a_paragraph_asks_for_the_same_values() -> None:
     for key, words in paragraphs():
         asked = {language: sorted(PLACE.findall(words.within(language))) for language in LANGUAGES}
-        assert asked["en"] == asked["zh_Hans_CN"] == asked["zh_Hant_TW"], key
+        assert asked["en"] == asked["zh-Hans"] == asked["zh-Hant"], key
 
 
 def test_a_part_knows_its_places_and_a_table_has_none() -> None:
@@ -126,7 +126,7 @@ def test_an_unknown_clause_is_an_error() -> None:
 
 
 def test_labels_are_words_for_known_keys_and_leave_own_words_alone() -> None:
-    assert label("handling", "masked", "zh_Hans_CN") == "脱敏后提供"
-    assert label("handling", "masked", "zh_Hant_TW") == "去識別化後提供"
+    assert label("handling", "masked", "zh-Hans") == "脱敏后提供"
+    assert label("handling", "masked", "zh-Hant") == "去識別化後提供"
     assert label("handling", "only on paper", "en") == "only on paper"
     assert list(labels("handling")) == ["share", "masked", "never"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LANGUAGES = ("en", "zh_Hans_CN", "zh_Hant_TW")
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 """The languages a contract may be written in, by locale name."""
 
 
@@ -16,4 +16,4 @@ class Words:
 
     def within(self, language: str) -> str:
         """The text in one of ``LANGUAGES``."""
-        return {"en": self.en, "zh_Hans_CN": self.zh_hans, "zh_Hant_TW": self.zh_hant}[language]
+        return {"en": self.en, "zh-Hans": self.zh_hans, "zh-Hant": self.zh_hant}[language]
