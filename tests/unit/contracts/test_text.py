@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from portal.kernel.rate_cards import Base, LineType, RateLine
 
 from portal.contracts.rules.cells import Table
 from portal.contracts.rules.payment import PaymentTerms
@@ -22,6 +21,7 @@ from portal.contracts.rules.text import ContractText, Paragraph, Section, contra
 from portal.contracts.rules.values import BLANK
 from portal.kernel.money import Money
 from portal.kernel.periods import ProRata
+from portal.kernel.rate_cards import Base, LineType, RateLine
 from portal.reference.rules.clauses import LANGUAGES, clauses, labels
 from tests.unit.contracts.examples import terms
 
