@@ -86,7 +86,7 @@ class Headcount:
 
 def assumption_problems(assumptions: Assumptions) -> dict[str, Message]:
     """What is wrong with the assumptions, by field; empty when they can be worked with."""
-    share = message("Enter a share above 0 % and below 100 %.")
+    share = message("Enter a share between 0 and 100 percent.")
     checks = {
         "handling_seconds": (assumptions.handling_seconds > 0, message("Enter a time above zero.")),
         "chats_at_once": (
