@@ -11,7 +11,8 @@ from portal.kernel.money import Money, round_half_up
 from portal.kernel.periods import ServiceMonth
 from portal.reference.rules.promotions import PROMOTIONS, Promotion, promotion_of_month
 from portal.reference.rules.size_templates import SIZE_TEMPLATES, Size, SizeTemplate, StaffRole
-from portal.requirements.rules.hours import ServiceHours, Shift, ShiftHours, shifts_of
+from portal.requirements.rules.hours import ServiceHours, ShiftHours, shifts_of
+from portal.requirements.rules.lines import MonthVolume, PromotionPeak, RoleNeed, Standard
 from portal.requirements.rules.market_cost import CostRange, market_cost
 from portal.requirements.rules.sizing import Assumptions, Headcount, ShiftVolume, headcount
 
@@ -27,45 +28,6 @@ class Basics:
     hours: ServiceHours
     starts_on: date
     budget: Money | None
-
-
-@dataclass(frozen=True)
-class MonthVolume:
-    """Conversations of one shift in one calendar month."""
-
-    month: ServiceMonth
-    shift: Shift
-    conversations: int
-    estimated: bool = True
-
-
-@dataclass(frozen=True)
-class PromotionPeak:
-    """By how much a sales event lifts its month against a normal one."""
-
-    promotion: Promotion
-    month: ServiceMonth
-    factor: Decimal
-    estimated: bool = True
-
-
-@dataclass(frozen=True)
-class RoleNeed:
-    """People of one role to schedule in one shift."""
-
-    role: StaffRole
-    shift: Shift
-    people: int
-    estimated: bool = True
-
-
-@dataclass(frozen=True)
-class Standard:
-    """One service standard: a metric and its target, in the unit of the metric (percent or seconds)."""
-
-    metric: str
-    target: Decimal
-    estimated: bool = True
 
 
 @dataclass(frozen=True)
