@@ -1,0 +1,153 @@
+"""One request: who may open it, what a second click does, and what stays after a refusal."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.accounts.models import Organisation
+from portal.infra.access import act_as, refuse_unmarked_routes, system_actor
+from portal.infra.db import db
+from portal.infra.events import AuditEntry, AuditHead, link_of, record, trail
+from portal.infra.forms import IdempotencyKey
+from portal.infra.keys import audit_key
+from portal.infra.progress import close_duty, mark_step, open_duties, open_duty, start_engagement, steps_of
+from portal.infra.tenancy import across_tenants
+from portal.infra.transactions import after_commit, note, savepoint, transaction
+from portal.kernel.errors import Conflict
+from portal.kernel.events import Event
+from portal.kernel.messages import message
+from portal.kernel.permissions import Side
+
+MOMENT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+def two_organisations() -> tuple[int, int]:
+    merchant = Organisation(side=Side.MERCHANT, name="远山运动", created_at=MOMENT)
+    vendor = Organisation(side=Side.VENDOR, name="青禾客服", created_at=MOMENT)
+    db.session.add_all([merchant, vendor])
+    db.session.flush()
+    return merchant.id, vendor.id
+
+
+def act_for(organisation_id: int, side: Side) -> None:
+    act_as(system_actor(organisation_id=organisation_id, side=side, moment=MOMENT, label="test"))
+
+
+def test_a_page_needs_a_person_and_says_where_to_sign_in(visitor):
+    page = visitor().get("/today", status=303, follow=False)
+    assert page.response.location.startswith("/sign-in?next=")
+
+
+def test_an_unmarked_route_stops_the_start():
+    app = Flask("unmarked")
+    app.add_url_rule("/open", "open", lambda: "")
+    with pytest.raises(RuntimeError, match="open"):
+        refuse_unmarked_routes(app)
+
+
+@pytest.mark.parametrize("missing", ["csrf_token", "idempotency_key"])
+def test_a_writing_form_without_its_keys_is_refused(app, missing):
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = app.test_client()
+    page = client.get("/sign-in").get_data(as_text=True)
+    keys = dict(re.findall(r'name="(csrf_token|idempotency_key)" value="([^"]+)"', page))
+    assert set(keys) == {"csrf_token", "idempotency_key"}
+    answer = client.post("/language", data={**keys, missing: "", "locale": "zh-Hans", "next": "/"})
+    assert answer.status_code in (400, 422)
+
+
+def test_a_failed_step_leaves_nothing_and_what_follows_a_commit_is_dropped_with_it(app):
+    done = []
+
+    def fail_half_way() -> None:
+        with transaction():
+            two_organisations()
+            after_commit(lambda: done.append("sent"))
+            raise ZeroDivisionError
+
+    with app.app_context(), pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Organisation.id))) == 0
+    assert done == []
+
+
+def test_a_clash_with_a_unique_key_is_said_in_words(app):
+    with app.app_context(), pytest.raises(Conflict), transaction(), savepoint(message("Taken.")):
+        db.session.add_all([IdempotencyKey(digest="a", location="", used_at=MOMENT) for _ in range(2)])
+
+
+def test_a_note_survives_the_refusal(app):
+    with app.test_request_context("/today"):
+        note(lambda: db.session.add(IdempotencyKey(digest="kept", location="", used_at=MOMENT)))
+        app.process_response(app.make_response(("", 403)))
+    with app.app_context():
+        assert db.session.scalars(select(IdempotencyKey.digest)).all() == ["kept"]
+
+
+def test_the_trail_is_a_signed_chain_that_both_parties_read(app):
+    with app.app_context(), transaction():
+        merchant, vendor = two_organisations()
+        act_for(merchant, Side.MERCHANT)
+        engagement = start_engagement(
+            merchant_id=merchant,
+            vendor_id=vendor,
+            author_id=merchant,
+            name="x",
+            moment=MOMENT,
+            visible_from=MOMENT,
+        )
+        record(Event(engagement_id=engagement.id))
+        act_for(vendor, Side.VENDOR)
+        record(Event(engagement_id=engagement.id))
+        record(Event())
+        entries = trail(engagement.id)
+        assert [entry.sequence for entry in entries] == [2, 1]
+        assert entries[0].previous == entries[1].digest
+        for entry in entries:
+            assert link_of(entry).digest() == entry.digest
+            key = audit_key(app.config["DATA_FOLDER"]).public_key()
+            key.verify(bytes.fromhex(entry.signature), bytes.fromhex(entry.digest))
+        act_for(merchant, Side.MERCHANT)
+        with across_tenants("count all"):
+            assert db.session.scalar(select(func.count(AuditEntry.id))) == 3
+        assert db.session.scalar(select(func.count(AuditEntry.id))) == 2
+        heads = dict(db.session.execute(select(AuditHead.chain, AuditHead.sequence)).all())
+        assert heads == {f"engagement:{engagement.id}": 2, f"organisation:{vendor}": 1}
+
+
+def test_duties_say_whose_turn_it_is_until_they_are_done(app):
+    with app.test_request_context("/"), transaction():
+        merchant, vendor = two_organisations()
+        act_for(merchant, Side.MERCHANT)
+        engagement = start_engagement(
+            merchant_id=merchant,
+            vendor_id=vendor,
+            author_id=merchant,
+            name="x",
+            moment=MOMENT,
+            visible_from=MOMENT,
+        )
+        for words in ("Send the quote", "Send the quote again"):
+            open_duty(
+                engagement,
+                key="quote:1",
+                debtor_id=vendor,
+                author_id=merchant,
+                permission="quotes:give",
+                what=message(words),
+                endpoint="sourcing.tenders",
+                moment=MOMENT,
+            )
+        mark_step(
+            engagement, "vendor", "active", moment=MOMENT, endpoint="requirements.index", author_id=merchant
+        )
+        act_for(vendor, Side.VENDOR)
+        assert [str(duty.what) for duty in open_duties(debtor_id=vendor)] == ["Send the quote again"]
+        assert [step.state for step in steps_of(engagement.id)][:2] == ["open", "active"]
+        close_duty("quote:1", moment=MOMENT)
+        close_duty("quote:1", moment=MOMENT)
+        assert open_duties(engagement_id=engagement.id) == []
