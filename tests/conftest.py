@@ -35,13 +35,46 @@ def engine_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def database(engine_name: str, data_folder: Path) -> Iterator[Database]:
-    """An own database for this test process."""
+def server(engine_name: str, data_folder: Path) -> Iterator[str]:
+    """The address of the PostgreSQL server; empty on SQLite."""
     if engine_name == "sqlite":
-        yield SqliteDatabase(data_folder / "portal.sqlite")
+        yield ""
         return
-    with postgres_server(data_folder / "server") as server:
-        yield PostgresDatabase.create(server)
+    with postgres_server(data_folder / "server") as address:
+        yield address
+
+
+def make_database(server: str, folder: Path) -> Database:
+    """A new, empty database of the kind these tests run on."""
+    return PostgresDatabase.create(server) if server else SqliteDatabase(folder / "portal.sqlite")
+
+
+@pytest.fixture(scope="session")
+def database(server: str, data_folder: Path) -> Database:
+    """The database of this test process."""
+    return make_database(server, data_folder)
+
+
+@pytest.fixture
+def empty_app(server: str, tmp_path: Path) -> Iterator[Flask]:
+    """Another installation with a database that holds nothing, not even tables."""
+    yield from make_empty_app(server, tmp_path / "one")
+
+
+@pytest.fixture
+def second_empty_app(server: str, tmp_path: Path) -> Iterator[Flask]:
+    """A third one, to move to."""
+    yield from make_empty_app(server, tmp_path / "two")
+
+
+def make_empty_app(server: str, folder: Path) -> Iterator[Flask]:
+    """An installation in a folder of its own."""
+    folder.mkdir()
+    other = make_database(server, folder)
+    app = create_app(Settings(data_folder=folder, database_url=other.url, testing=True))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

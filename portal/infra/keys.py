@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 COOKIE_FILE = "secret.key"
 AUDIT_FILE = "audit.pem"
+FILES = (COOKIE_FILE, AUDIT_FILE)
 
 
 def key_folder(data_folder: Path) -> Path:

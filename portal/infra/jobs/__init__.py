@@ -14,6 +14,7 @@ from portal.infra.jobs.table import FAILED, LEASE, QUEUED, Job
 from portal.infra.jobs.worker import report_progress, run_due_jobs, run_job, sweep
 from portal.infra.transactions import after_commit
 from portal.kernel.errors import NotFound
+from portal.kernel.permissions import Side
 
 __all__ = [
     "JobState",
@@ -45,23 +46,26 @@ def enqueue(
     *,
     unique_key: str | None = None,
     run_after: datetime | None = None,
+    organisation_id: int | None = None,
 ) -> int:
     """Order work as part of the current transaction; returns the number of the job.
 
-    It runs as the organisation that acts now. With a `unique_key` the same work is ordered once: a second call
-    returns the first job, and brings it back to life when it had failed.
+    It runs as the organisation that acts now, or as `organisation_id`, the other side of a cooperation, when the
+    work is that side's to author, such as the vendor's invoice after the merchant's acceptance. With a
+    `unique_key` the same work is ordered once: a second call returns the first job, and brings it back to life
+    when it had failed.
     """
     if name not in jobs_of_app().work:
         raise KeyError(f"No job is called {name!r}; add it to portal/wiring.py.")
     job = _ordered_before(unique_key)
     due = run_after or now()
     if job is None:
-        acting = actor()
+        doer, side = _doer(organisation_id)
         job = Job(
             name=name,
             payload=dict(payload),
-            organisation_id=acting.organisation_id,
-            side=acting.side,
+            organisation_id=doer,
+            side=side,
             unique_key=unique_key,
             status=QUEUED,
             attempts=0,
@@ -89,6 +93,14 @@ def job_state(job_id: int) -> JobState:
     if job is None or job.organisation_id != actor().organisation_id:
         raise NotFound
     return JobState(job.status, job.progress, job.error)
+
+
+def _doer(organisation_id: int | None) -> tuple[int | None, Side | None]:
+    """Whose eyes and hands the job will have."""
+    acting = actor()
+    if organisation_id in {None, acting.organisation_id}:
+        return acting.organisation_id, acting.side
+    return organisation_id, Side.VENDOR if acting.side is Side.MERCHANT else Side.MERCHANT
 
 
 def _ordered_before(unique_key: str | None) -> Job | None:

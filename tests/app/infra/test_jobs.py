@@ -152,6 +152,13 @@ def test_the_same_work_is_ordered_once(jobs_app: Flask, order: Order, effects: l
     assert effects == ["a"]
 
 
+def test_work_for_the_other_side_runs_as_the_other_side(jobs_app: Flask, order: Order) -> None:
+    order(organisation_id=9)
+    assert (row(jobs_app).organisation_id, row(jobs_app).side) == (9, Side.MERCHANT)
+    order()
+    assert (row(jobs_app).organisation_id, row(jobs_app).side) == (7, Side.VENDOR)
+
+
 def test_work_that_nobody_knows_is_not_ordered(order: Order) -> None:
     with pytest.raises(KeyError, match="wiring"):
         order("unheard_of")

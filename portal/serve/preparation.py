@@ -1,0 +1,74 @@
+"""Brings an installation up to date before it serves: backup, migrations, catalogues, first link."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import flask_migrate
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+
+from portal.app import create_app
+from portal.infra.backup import write_backup
+from portal.infra.db import assert_durable, db
+from portal.settings import Settings
+from portal.translations.compiling import run as compile_catalogues
+
+KEPT_BACKUPS = 5
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Everything between an installed program and one that may serve; each step does nothing when it is done."""
+    compile_catalogues([])
+    with app.app_context():
+        assert_durable(db.engine)
+        migrate(settings.data_folder)
+        if settings.demonstration:
+            _call("seed-demo", "--if-empty")
+        _call("setup-link", "--if-needed")
+
+
+def migrate(data_folder: Path) -> None:
+    """Bring the tables up to date; what is there is saved first."""
+    current, wanted = revisions()
+    if current == wanted:
+        return
+    if current:
+        folder = data_folder / "backups"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        file = folder / f"before-{'-'.join(sorted(wanted))}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.steelyard"
+        click.echo(f"Saving the data to {file} before the update")
+        write_backup(file)
+        for old in sorted(folder.glob("before-*.steelyard"), key=lambda path: path.stat().st_mtime)[
+            :-KEPT_BACKUPS
+        ]:
+            old.unlink()
+    flask_migrate.upgrade()
+
+
+def revisions() -> tuple[set[str], set[str]]:
+    """The revision the database is at, and the one this version of the portal needs."""
+    config = current_app.extensions["migrate"].migrate.get_config()
+    with db.engine.connect() as connection:
+        current = set(MigrationContext.configure(connection).get_current_heads())
+    return current, set(ScriptDirectory.from_config(config).get_heads())
+
+
+def _call(command: str, *arguments: str) -> None:
+    """Run one of the portal's own commands, when this version has it."""
+    if command in current_app.cli.commands:
+        current_app.cli.main([command, *arguments], standalone_mode=False)
+
+
+def main() -> int:
+    """Prepare the installation the environment describes."""
+    settings = Settings.from_environment(os.environ)
+    prepare(create_app(settings), settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
