@@ -165,7 +165,7 @@ def _posting_forms_carry_their_keys(_place: str, source: str) -> Iterator[str]:
 
 
 def _nothing_is_inline(place: str, source: str) -> Iterator[str]:
-    if PRINTED.match(place):
+    if PRINTED.search(place):
         return
     for pattern, advice in INLINE:
         for found in pattern.finditer(source):
