@@ -26,10 +26,14 @@ WALL_SECONDS = 120.0
 
 
 class RenderingFailed(Exception):
-    """A document could not be made; ``reason`` says why, for the job's log and the operator."""
+    """A document could not be made; ``reason`` says why, for the job's log and the operator.
 
-    def __init__(self, reason: str) -> None:
+    ``may_pass`` tells a machine that was too busy from a page that will fail every time.
+    """
+
+    def __init__(self, reason: str, *, may_pass: bool = False) -> None:
         self.reason = reason
+        self.may_pass = may_pass
         super().__init__(reason)
 
 
@@ -80,9 +84,11 @@ class Press:
                 answer = frames.receive(child.mouth, seconds)
             except frames.TooSlow as slow:
                 _end(child)
-                raise RenderingFailed(f"not done after {seconds:g} seconds") from slow
+                raise RenderingFailed(f"not done after {seconds:g} seconds", may_pass=True) from slow
             except frames.Silence as silence:
-                raise RenderingFailed(f"the rendering process ended ({_end(child)})") from silence
+                raise RenderingFailed(
+                    f"the rendering process ended ({_end(child)})", may_pass=True
+                ) from silence
             except BaseException:
                 _end(child)
                 raise

@@ -1,12 +1,12 @@
 """Pages of overview."""
 
-from flask import Blueprint
-
 from portal.infra.access import public, requires
 from portal.infra.pages import page
 from portal.kernel.permissions import Permission
+from portal.overview.views import documents
+from portal.overview.views.blueprint import blueprint
 
-blueprint = Blueprint("overview", __name__)
+__all__ = ["blueprint", "documents"]
 
 
 @blueprint.get("/")
