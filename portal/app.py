@@ -14,6 +14,7 @@ from portal.infra.db import configure_database, db
 from portal.infra.events import install_events
 from portal.infra.files import configure_files
 from portal.infra.forms import install_forms
+from portal.infra.health import install_health
 from portal.infra.i18n import install_languages
 from portal.infra.jobs import configure_jobs, run_job
 from portal.infra.keys import secret_key
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         secret=app.config["SECRET_KEY"],
         run=run_job,
     )
+    install_health(app)
     install_pages(app, load_frame)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -17,6 +17,7 @@ DEMONSTRATION = {"PORTAL_DATA_FOLDER": "var-demo", "PORTAL_DEMONSTRATION": "true
 
 def main(arguments: list[str]) -> int:
     """Prepare in a child of its own, so that the supervisor stays small, then serve until told to stop."""
+    os.umask(0o077)
     environment = dict(os.environ)
     if "--demo" in arguments:
         environment |= {name: environment.get(name, value) for name, value in DEMONSTRATION.items()}

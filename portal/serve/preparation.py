@@ -28,7 +28,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         migrate(settings.data_folder)
         if settings.demonstration:
             _call("seed-demo", "--if-empty")
-        _call("setup-link", "--if-needed")
+        _call("set-up-link")
 
 
 def migrate(data_folder: Path) -> None:

@@ -29,7 +29,7 @@ def web_command(address: Address) -> list[str]:
         *("--interface", "wsgi", "--no-ws", "--http", "1"),
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "15", "--log-level", "warning"),
+        *("--workers-kill-timeout", "15", "--log-level", "error"),
         "wsgi:app",
     ]
 

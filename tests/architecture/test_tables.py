@@ -14,6 +14,7 @@ INSTALLATION_TABLES = {
     "audit_heads",  # the head of each chain; the entries themselves are shared rows
     "idempotency_keys",  # known by digest before anybody looks
     "jobs",  # background work of every organisation, run by the worker
+    "mails",  # the outbox, read by the operator
     "one_time_links",  # looked up by a stranger who holds the link
     "sign_in_failures",  # counted before anybody is known
     "sign_ins",  # sessions on the server, looked up by a cookie
