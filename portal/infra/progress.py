@@ -1,5 +1,6 @@
 """How far a cooperation has come and who must do what next: the thread of six steps and the open duties."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -164,11 +165,17 @@ def mark_step(
 
 def steps_of(engagement_id: int) -> list[Step]:
     """The thread of six steps, in their order, each with its state and page."""
-    marks = {
-        mark.step: mark
-        for mark in db.session.scalars(select(StepMark).where(StepMark.engagement_id == engagement_id))
+    return threads_of([engagement_id])[engagement_id]
+
+
+def threads_of(engagement_ids: Sequence[int]) -> dict[int, list[Step]]:
+    """The threads of several engagements at once, for lists."""
+    query = select(StepMark).where(StepMark.engagement_id.in_(engagement_ids))
+    marks = {(mark.engagement_id, mark.step): mark for mark in db.session.scalars(query)}
+    return {
+        number: [_step(key, label, marks.get((number, key))) for key, label in STEPS.items()]
+        for number in engagement_ids
     }
-    return [_step(key, label, marks.get(key)) for key, label in STEPS.items()]
 
 
 def _step(key: str, label: Any, mark: StepMark | None) -> Step:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from portal.settings import Settings
 
@@ -12,8 +13,23 @@ POLICY = (
 )
 
 
+LARGEST_KEY = 2**31 - 1
+
+
+class KeyConverter(IntegerConverter):
+    """A number in an address: one that no table can hold is a page that does not exist, not a fault."""
+
+    def to_python(self, value: str) -> int:
+        """The number, or no such page."""
+        number: int = super().to_python(value)
+        if number > LARGEST_KEY:
+            raise ValidationError
+        return number
+
+
 def install_security(app: Flask, settings: Settings) -> None:
     """Set limits and headers; the policy allows nothing inline and nothing from elsewhere."""
+    app.url_map.converters["int"] = KeyConverter
     megabyte = 1024 * 1024
     app.config.update(
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * megabyte,

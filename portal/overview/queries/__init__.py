@@ -1,0 +1,1 @@
+"""What the pages of overview ask: across modules, always through the eyes of who looks."""

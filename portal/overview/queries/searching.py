@@ -1,0 +1,71 @@
+"""Finds things by name or number among what the person may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import case, select
+
+from portal.accounts.models import Organisation
+from portal.infra.access import Actor
+from portal.infra.db import db
+from portal.infra.i18n import lazy
+from portal.infra.progress import Engagement
+from portal.kernel.permissions import Permission
+
+MOST = 12
+"""Hits per kind; whoever gets more types more."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: its name, what explains it, and its page."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one kind."""
+
+    kind: Any
+    hits: list[Hit]
+
+
+def search(acting: Actor, words: str) -> list[Found]:
+    """Everything whose name or number contains the words, by kind; kinds without a hit are left out."""
+    wanted = words.strip()[:100]
+    if not wanted:
+        return []
+    kinds = [(kind, find(acting, wanted)) for kind, permission, find in FINDERS if acting.may(permission)]
+    return [Found(kind, hits) for kind, hits in kinds if hits]
+
+
+def _engagements(acting: Actor, words: str) -> list[Hit]:
+    partner_id = case(
+        (Engagement.merchant_id == acting.party, Engagement.vendor_id), else_=Engagement.merchant_id
+    )
+    query = (
+        select(Engagement.id, Engagement.name, Organisation.name)
+        .join(Organisation, Organisation.id == partner_id)
+        .where(
+            Engagement.name.icontains(words, autoescape=True)
+            | Organisation.name.icontains(words, autoescape=True)
+        )
+        .order_by(Engagement.name, Engagement.id)
+        .limit(MOST)
+    )
+    return [
+        Hit(name, partner, url_for("overview.engagement", engagement_id=number))
+        for number, name, partner in db.session.execute(query)
+    ]
+
+
+Finder = Callable[[Actor, str], list[Hit]]
+
+FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
+    (lazy("Engagements"), Permission.CONTRACTS_VIEW, _engagements),
+)
