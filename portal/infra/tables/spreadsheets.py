@@ -85,12 +85,33 @@ def _rows(sheet: CalamineSheet, limits: Limits) -> list[Row]:
             )
         )
     left: tuple[Cell, ...] = ("",) * start[1]
+    merged = _merged(sheet, limits)
+    above: dict[int, Cell] = {}
     rows: list[Row] = []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        values = left + _trimmed([_plain(cell) for cell in cells])
-        if len(values) > len(left):
-            rows.append(Row(number, values))
+        values = [*left, *map(_plain, cells)]
+        for column in merged.get(number, ()):
+            values[column] = above[column] if values[column] == "" and column in above else values[column]
+        above.update(
+            (column, values[column]) for column in merged.get(number + 1, ()) if column < len(values)
+        )
+        kept = _trimmed(values)
+        if kept:
+            rows.append(Row(number, kept))
     return rows
+
+
+def _merged(sheet: CalamineSheet, limits: Limits) -> dict[int, list[int]]:
+    """For each row the columns whose cell is merged with the one above it."""
+    merged: dict[int, list[int]] = {}
+    filled = 0
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        filled += bottom - top
+        if filled > limits.rows * 10 or column >= limits.columns or bottom > limits.rows:
+            break
+        for row in range(top + 2, bottom + 2):
+            merged.setdefault(row, []).append(column)
+    return merged
 
 
 def _plain(cell: Cell) -> Cell:

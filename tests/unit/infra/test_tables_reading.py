@@ -147,6 +147,23 @@ def test_a_heading_cell_merged_downwards_is_taken_from_the_row_above() -> None:
     assert sheet.header == ("日期", "客服", "接待人数", "回复率")
 
 
+def test_a_cell_merged_downwards_counts_for_every_row_it_covers() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 2, "客服数据")
+        sheet.write_row(1, 0, HEAD)
+        sheet.merge_range(2, 0, 3, 0, "2026-11-01")
+        sheet.write_row(2, 1, ["小美", 5])
+        sheet.write_row(3, 1, ["小林", 6])
+        sheet.merge_range(9, 300, 10, 300, "")
+    table = read(out.getvalue(), "a.xlsx", columns=400)
+    assert [row.cells for row in table.sheets[0].rows] == [
+        ("2026-11-01", "小美", 5),
+        ("2026-11-01", "小林", 6),
+    ]
+
+
 def test_a_text_row_below_the_heading_is_data() -> None:
     sheet = read("日期,旺旺,接待人数\n总计,全部,无\n".encode()).sheets[0]
     assert sheet.rows[0].cells == ("总计", "全部", "无")

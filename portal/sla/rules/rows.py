@@ -1,0 +1,118 @@
+"""What a row of a table is: data, the file's own total, an average, a subtotal, a repeated heading or a note."""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from portal.kernel.messages import message
+from portal.sla.rules.columns import ColumnPlan
+from portal.sla.rules.fields import Kind
+from portal.sla.rules.folding import simplified
+from portal.sla.rules.imported import CellError, FigureRow
+from portal.sla.rules.values.dates import Days
+from portal.sla.rules.values.texts import Cell, plain
+
+WHOSE = (
+    r"(?:店铺|全店|团队|本店|所有客服|全部客服|客服|整体|部门|本月|月度|all|shop|team|grand|overall)?[ -]?"
+)
+TOTAL = re.compile(
+    rf"^{WHOSE}(?:总计|合计|总和|汇总|总数|总|累计|全部|全店|total|totals|sum|summary|overall)(?:行|值|数|量)?$"
+)
+AVERAGE = re.compile(
+    rf"^{WHOSE}(?:平均|平均值|均值|人均|日均|人均值|日均值|平均数|average|avg|mean|median|中位数|最大值|最小值)(?:行|值)?$"
+)
+SUBTOTAL = re.compile(r"^.{0,12}小计$|^sub-?total.*$")
+TRAILER = re.compile(r"\s*[(:].*$")
+
+
+class RowKind(StrEnum):
+    """How a row is treated."""
+
+    DATA = "data"
+    TOTAL = "total"
+    SKIPPED = "skipped"
+
+
+def kind_of_row(cells: Sequence[Cell], plan: ColumnPlan) -> RowKind:
+    """Judge a row by the cells that name it (or its first cell); blank and note rows are skipped.
+
+    Totals may stand on top or at the bottom; averages and subtotals are never read, because they cannot be
+    added and would count twice.
+    """
+    names = [_folded(cell) for cell in _naming_cells(cells, plan)]
+    if any(AVERAGE.match(name) or SUBTOTAL.match(name) for name in names):
+        return RowKind.SKIPPED
+    if any(TOTAL.match(name) for name in names):
+        return RowKind.TOTAL
+    if _is_heading(cells, plan) or _is_note(cells, plan):
+        return RowKind.SKIPPED
+    return RowKind.DATA
+
+
+def _naming_cells(cells: Sequence[Cell], plan: ColumnPlan) -> Iterable[Cell]:
+    named = [column.index for column in plan.columns if column.field.kind in (Kind.DAY, Kind.NAME)]
+    figures = {column.index for column in plan.figures}
+    first = next((index for index, cell in enumerate(cells) if cell != ""), 0)
+    indexes = {*named, first} - figures
+    return [cells[index] for index in indexes if index < len(cells) and isinstance(cells[index], str)]
+
+
+def _folded(cell: Cell) -> str:
+    return TRAILER.sub("", simplified(plain(cell).lower())).replace(" ", "")
+
+
+def _is_heading(cells: Sequence[Cell], plan: ColumnPlan) -> bool:
+    return all(
+        column.index < len(cells) and plain(cells[column.index]) == plain(column.text)
+        for column in plan.columns
+    )
+
+
+def _is_note(cells: Sequence[Cell], plan: ColumnPlan) -> bool:
+    if any(column.index < len(cells) and cells[column.index] != "" for column in plan.figures):
+        return False
+    return sum(1 for cell in cells if cell != "") <= 2
+
+
+def outside_month(days: Days, month: Days) -> bool:
+    """Whether a row reports days that do not belong to the month it was uploaded for."""
+    return days.first not in month or days.last not in month
+
+
+def repeated(rows: Sequence[FigureRow]) -> list[CellError]:
+    """Rows that report the same (shop, agent, day) twice, each named with the row it repeats."""
+    seen: dict[tuple[object, ...], list[FigureRow]] = {}
+    errors: list[CellError] = []
+    for row in rows:
+        key = (*row.identity, row.is_total)
+        earlier = next(
+            (other for other in seen.get(key, ()) if other.values.keys() & row.values.keys()), None
+        )
+        if earlier is None:
+            seen.setdefault(key, []).append(row)
+        elif not (row.is_total and earlier.values == row.values):
+            errors.append(_repeat(row, earlier))
+    return errors
+
+
+def _repeat(row: FigureRow, earlier: FigureRow) -> CellError:
+    same = row.values == earlier.values
+    return CellError(
+        sheet=row.sheet,
+        row=row.number,
+        column="",
+        heading="",
+        value=row.agent or row.shop or "",
+        reason=message(
+            "Row %(row)s repeats row %(earlier)s with the same figures.",
+            row=row.number,
+            earlier=earlier.number,
+        )
+        if same
+        else message(
+            "Rows %(earlier)s and %(row)s report the same agent and day with different figures.",
+            row=row.number,
+            earlier=earlier.number,
+        ),
+        remedy=message("Keep the row that is right and delete the other."),
+    )

@@ -1,0 +1,1 @@
+"""The export tools of platforms and help desks: which heading of which tool means which figure."""

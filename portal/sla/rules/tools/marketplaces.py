@@ -1,0 +1,125 @@
+"""Exports of JD, Pinduoduo, Douyin and Kuaishou."""
+
+from portal.kernel.messages import message
+from portal.sla.rules.tools.definition import Tool
+
+JD = Tool(
+    key="jd",
+    label=message("JD customer service data"),
+    platform="jd",
+    columns={
+        "agent": ("客服", "UID", "客服账号", "客服pin"),
+        "consult_users": ("咨询量", "咨询人数"),
+        "received_users": ("接待量", "接待人数"),
+        "frt_avg": ("首次平均响应时间", "首次平均响应时长", "平均首次响应时间"),
+        "art": ("平均响应时间", "平均响应时长"),
+        "answer_30s_jd": ("30s应答率", "30秒应答率", "首次30秒应答率", "首次30s应答率"),
+        "sessions_le_30s": ("30s应答量", "30秒应答量"),
+        "sessions_eligible": ("应答考核会话量",),
+        "sales_amount": ("促成下单商品金额", "促成出库商品金额"),
+        "paid_users": ("促成下单人数",),
+        "inquiry_users": ("售前接待人数",),
+        "votes_good": ("好评量", "满意评价量"),
+        "votes_bad": ("差评量", "不满意评价量"),
+        "csat": ("满意率", "满意度", "好评率"),
+        "evaluations": ("评价量",),
+        "agent_msgs": ("客服总消息数",),
+        "buyer_msgs": ("客户总消息数",),
+        "inquiries": ("总咨询量",),
+        "left_messages": ("留言量",),
+        "leave_msg_rate_jd": ("留言率",),
+        "eval_sent": ("邀评率",),
+    },
+)
+
+JD_LIGHT = Tool(
+    key="jd_light",
+    label=message("JD light export"),
+    platform="jd",
+    columns={
+        "agent": ("客服",),
+        "shop": ("店铺名",),
+        "consult_users": ("咨询量",),
+        "answer_30s_jd": ("30s应答率",),
+        "csat": ("满意率",),
+        "ordered_amount": ("24小时下单金额",),
+        "order_conversion": ("24小时下单转化率",),
+    },
+)
+
+PDD = Tool(
+    key="pdd",
+    label=message("Pinduoduo merchant back office"),
+    platform="pdd",
+    columns={
+        "agent": ("客服账号", "客服", "客服昵称"),
+        "agent_score": ("客服服务分",),
+        "consult_users": ("咨询人数",),
+        "inquiry_users": ("询单人数",),
+        "paid_users": ("最终成团人数",),
+        "inquiry_conversion": ("询单转化率",),
+        "sales_amount": ("客服销售额(元)", "客服销售额"),
+        "net_sales_amount": ("去退销售额(元)", "去退销售额"),
+        "need_human_users": ("需要人工回复的咨询人数", "需人工回复的咨询人数"),
+        "received_users": ("人工接待人数",),
+        "not_replied_3min_users": ("3分钟未回复人数", "三分钟未回复人数", "3分钟人工未回复人数"),
+        "reply_3min_pdd": ("3分钟人工回复率", "3分钟人工回复率(8-23点)", "三分钟人工回复率"),
+        "answer_30s_pdd": ("30秒应答率", "30秒应答率(8-23点)"),
+        "frt_avg": ("平均首次响应时长", "首次响应时长"),
+        "art": ("平均人工响应时长", "平均响应时长"),
+        "low_ratings": ("评分≤3订单数", "评分<=3订单数"),
+        "disputes": ("纠纷退款数",),
+        "complaints": ("投诉数",),
+    },
+)
+
+DOUYIN = Tool(
+    key="douyin",
+    label=message("Douyin Feige"),
+    platform="douyin",
+    columns={
+        "agent": ("账号名称", "客服昵称", "客服名称"),
+        "shop": ("店铺名称",),
+        "received_users": ("人工已接待人数", "人工接待人数"),
+        "sessions": ("人工已接待会话量", "人工接待会话量"),
+        "im_dissatisfaction": ("不满意率", "IM不满意率"),
+        "csat": ("满意率",),
+        "reply_3min_sessions": ("3分钟人工回复率 (会话)", "3分钟人工回复率(会话)"),
+        "reply_3min_douyin": ("3分钟人工回复率",),
+        "frt_avg": ("首次响应时长（秒）",),
+        "art": ("新平均响应时长（秒）", "平均响应时长（秒）"),
+        "sales_amount": ("客服销售额（元）",),
+        "inquiry_users": ("询单人数",),
+        "ordered_users": ("下单人数",),
+        "paid_users": ("支付人数",),
+        "inquiry_conversion": ("询单转化率",),
+        "warned_sessions": ("预警会话量",),
+        "online_ms": ("PC在线时长（时）",),
+        "rest_ms": ("PC小休时长（时）",),
+        "offline_ms": ("PC离线时长（时）",),
+        "evaluations": ("评价量", "评价数"),
+    },
+    units={"online_ms": "h", "rest_ms": "h", "offline_ms": "h"},
+)
+
+KUAISHOU = Tool(
+    key="kuaishou",
+    label=message("Kuaishou shop"),
+    platform="kuaishou",
+    columns={
+        "agent": ("客服昵称", "客服"),
+        "need_human_users": ("人工会话人数", "转人工人数", "人工咨询人数"),
+        "received_users": ("人工接待人数", "接待人数"),
+        "consult_users": ("咨询人数",),
+        "not_replied_3min_users": ("3分钟未回复人数",),
+        "reply_3min_kuaishou": ("人工3分钟回复率", "3分钟人工回复率", "3分钟回复率"),
+        "art": ("平均响应时长", "人工平均响应时长"),
+        "frt_avg": ("首次响应时长", "平均首次响应时长"),
+        "csat": ("好评率", "IM好评率"),
+        "im_dissatisfaction": ("不满意率", "IM不满意率"),
+        "inquiry_users": ("询单人数",),
+        "paid_users": ("支付人数",),
+        "sales_amount": ("客服销售额", "询单支付金额"),
+        "inquiry_conversion": ("询单转化率",),
+    },
+)
