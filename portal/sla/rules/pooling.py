@@ -1,0 +1,153 @@
+"""From rows to the figures of a slot and of the month: one grain at a time, sums over sums."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from portal.sla.rules.fields import ADDITIVE, Kind
+from portal.sla.rules.imported import FigureRow
+from portal.sla.rules.means import FIELDS
+from portal.sla.rules.parts import Part, parts_of, pooled
+from portal.sla.rules.values.dates import Days
+
+
+class Grain(IntEnum):
+    """What one row stands for; the smallest number is the nearest to what the platform itself says."""
+
+    TOTAL = 0
+    SHOP_MONTH = 1
+    SHOP_DAYS = 2
+    AGENT_MONTH = 3
+    AGENT_DAYS = 4
+
+
+@dataclass(frozen=True)
+class PooledPart:
+    """A rate or average over rows; `approximate` when weights stand in for numerators or buyers were added up."""
+
+    part: Part
+    grain: Grain
+    approximate: bool
+    rows: int
+
+
+@dataclass(frozen=True)
+class PooledCount:
+    """A sum (or maximum) over rows in the unit of its field."""
+
+    value: int
+    grain: Grain
+    approximate: bool
+    rows: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a slot or a month holds: rates and averages by metric, counts and sums by field.
+
+    `unpoolable` names metrics for which only averages without counts were delivered by several rows.
+    """
+
+    parts: Mapping[str, PooledPart]
+    counts: Mapping[str, PooledCount]
+    unpoolable: frozenset[str] = frozenset()
+
+
+def grain_of(row: FigureRow, month: Days) -> Grain:
+    """What a row stands for, from whom and which days it names."""
+    if row.is_total:
+        return Grain.TOTAL
+    whole = row.days is None or (row.days.first <= month.first and row.days.last >= month.last)
+    if row.agent is None:
+        return Grain.SHOP_MONTH if whole else Grain.SHOP_DAYS
+    return Grain.AGENT_MONTH if whole else Grain.AGENT_DAYS
+
+
+def slot_figures(rows: Sequence[FigureRow], month: Days) -> Figures:
+    """The figures of one slot (shop and tool) from the rows of its files, in any order.
+
+    Each figure is taken from the coarsest grain that has it: the file's own totals row stands for the shop and is
+    never replaced by a sum, because buyers who met two agents would count twice.
+    """
+    by_grain: dict[Grain, list[FigureRow]] = {}
+    for row in rows:
+        by_grain.setdefault(grain_of(row, month), []).append(row)
+    parts: dict[str, PooledPart] = {}
+    counts: dict[str, PooledCount] = {}
+    unpoolable: set[str] = set()
+    for grain in sorted(by_grain):
+        for key, several in _parts_by_metric(by_grain[grain]).items():
+            if key in parts or key in unpoolable:
+                continue
+            part = pooled(several)
+            if part is None:
+                unpoolable.add(key)
+            else:
+                parts[key] = PooledPart(part, grain, _is_approximate(key, part, several), len(several))
+        for key, values in _values_by_field(by_grain[grain]).items():
+            counts.setdefault(key, _counted(key, values, grain))
+    return Figures(parts, counts, frozenset(unpoolable))
+
+
+def month_figures(slots: Iterable[Figures]) -> Figures:
+    """All slots of a month together: shops and tools are added, an average without a count cannot be."""
+    several = list(slots)
+    parts: dict[str, PooledPart] = {}
+    unpoolable = {key for slot in several for key in slot.unpoolable}
+    for key in sorted({key for slot in several for key in slot.parts} - unpoolable):
+        found = [slot.parts[key] for slot in several if key in slot.parts]
+        part = pooled(one.part for one in found)
+        if part is None:
+            unpoolable.add(key)
+        else:
+            parts[key] = PooledPart(
+                part,
+                max(one.grain for one in found),
+                any(one.approximate for one in found),
+                sum(one.rows for one in found),
+            )
+    counts = {
+        key: _added(key, [slot.counts[key] for slot in several if key in slot.counts])
+        for key in sorted({key for slot in several for key in slot.counts})
+    }
+    return Figures(parts, counts, frozenset(unpoolable))
+
+
+def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for row in rows:
+        for key, part in parts_of(row.values).items():
+            found.setdefault(key, []).append(part)
+    return found
+
+
+def _values_by_field(rows: Iterable[FigureRow]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        for key, value in row.values.items():
+            if FIELDS[key].kind in ADDITIVE or FIELDS[key].kind is Kind.MAXIMUM:
+                found.setdefault(key, []).append(value)
+    return found
+
+
+def _is_approximate(key: str, part: Part, several: Sequence[Part]) -> bool:
+    field = FIELDS[key]
+    people = any(
+        FIELDS[name].kind is Kind.PEOPLE for name in (field.numerator, field.denominator) if name in FIELDS
+    )
+    return not part.exact or (people and len(several) > 1)
+
+
+def _counted(key: str, values: Sequence[int], grain: Grain) -> PooledCount:
+    value = max(values) if FIELDS[key].kind is Kind.MAXIMUM else sum(values)
+    return PooledCount(value, grain, FIELDS[key].kind is Kind.PEOPLE and len(values) > 1, len(values))
+
+
+def _added(key: str, several: Sequence[PooledCount]) -> PooledCount:
+    values = [one.value for one in several]
+    return PooledCount(
+        value=max(values) if FIELDS[key].kind is Kind.MAXIMUM else sum(values),
+        grain=max(one.grain for one in several),
+        approximate=any(one.approximate for one in several),
+        rows=sum(one.rows for one in several),
+    )
