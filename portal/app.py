@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from portal import wiring
 from portal.accounts.queries.signing_in import load_actor, load_frame
 from portal.accounts.views import blueprint as accounts
+from portal.commands import install_commands
 from portal.contracts.views import blueprint as contracts
 from portal.infra.access import install_access, refuse_unmarked_routes
 from portal.infra.db import configure_database, db
@@ -73,5 +74,6 @@ def create_app(settings: Settings) -> Flask:
     install_pages(app, load_frame)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    install_commands(app)
     refuse_unmarked_routes(app)
     return app

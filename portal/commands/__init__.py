@@ -1,0 +1,14 @@
+"""The command line of an installation: `flask state`, `verify`, `routes-json`, `backup`, `restore` and the seeds."""
+
+from flask import Flask
+
+from portal.commands.inspection import routes_command, state_command, verify_command
+from portal.commands.saving import backup_command, restore_command
+
+COMMANDS = (backup_command, restore_command, routes_command, state_command, verify_command)
+
+
+def install_commands(app: Flask) -> None:
+    """Add the commands to `flask --app wsgi …`."""
+    for command in COMMANDS:
+        app.cli.add_command(command)
