@@ -15,6 +15,9 @@ from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, 
 from markupsafe import Markup, escape
 
 from portal.kernel.messages import Message
+from portal.kernel.metrics import Words
+from portal.kernel.money import Money
+from portal.kernel.periods import ServiceMonth
 
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """The languages a person can choose, by their BCP 47 tag, each in its own words."""
@@ -101,13 +104,17 @@ def say(value: Any) -> str:
 
 
 def _say_kernel_value(value: Any) -> str:
-    if hasattr(value, "minor") and hasattr(value, "currency"):
-        return say_money(value)
-    if hasattr(value, "first_day") and hasattr(value, "year"):
-        return say_month(value)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return say_list(value)
-    return str(value)
+    match value:
+        case Money():
+            return say_money(value)
+        case ServiceMonth():
+            return say_month(value)
+        case Words():
+            return value.read(language())
+        case list() | tuple() | set() | frozenset():
+            return say_list(value)
+        case _:
+            return str(value)
 
 
 def say_message(value: Message) -> str:
@@ -121,7 +128,7 @@ def say_list(values: Iterable[Any]) -> str:
     return (", " if language() == "en" else "、").join(say(value) for value in values)
 
 
-def say_money(value: Any) -> str:
+def say_money(value: Money | None) -> str:
     """An amount with its ISO code in front and a real minus: ``CNY −1,800.00``; no symbol is ever guessed."""
     if value is None:
         return "—"
@@ -168,7 +175,7 @@ def say_instant(value: datetime | None) -> str:
     return format_datetime(value, format="yyyy-MM-dd HH:mm", locale=_locale())
 
 
-def say_month(value: Any) -> str:
+def say_month(value: ServiceMonth) -> str:
     """A service month by its name: November 2026, 2026年11月."""
     if language() == "en":
         return format_date(date(value.year, value.month, 1), format="MMMM yyyy", locale=_locale())
