@@ -13,7 +13,8 @@ from portal.infra.jobs.queue import Recurring, Slow, Work, configure_jobs, jobs_
 from portal.infra.jobs.table import FAILED, LEASE, QUEUED, Job
 from portal.infra.jobs.worker import report_progress, run_due_jobs, run_job, sweep
 from portal.infra.transactions import after_commit
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import Conflict, NotFound
+from portal.kernel.messages import message
 from portal.kernel.permissions import Side
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "enqueue",
     "job_state",
     "report_progress",
+    "retry",
     "run_due_jobs",
     "run_job",
     "sweep",
@@ -85,6 +87,20 @@ def enqueue(
     if due <= now():
         after_commit(lambda: kick(job_id))
     return job_id
+
+
+def retry(job_id: int) -> str:
+    """Start a failed job again from its first attempt; returns its name."""
+    job = db.session.get(Job, job_id)
+    if job is None:
+        raise NotFound
+    if job.status != FAILED:
+        raise Conflict(message("Only a job that has failed can be started again."))
+    job.status, job.attempts, job.error = QUEUED, 0, ""
+    job.run_after, job.lease_until = now(), now() + LEASE
+    db.session.flush()
+    after_commit(lambda: kick(job_id))
+    return job.name
 
 
 def job_state(job_id: int) -> JobState:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from portal.accounts.models import Organisation
 from portal.infra.db import db
 from portal.infra.jobs.table import Job
+from portal.infra.mail import Mail
 from portal.kernel.messages import Message, message
 
 FONTS = (
@@ -25,6 +26,7 @@ FONTS = (
 )
 ENOUGH_SPACE = 2 * 1024**3
 ENOUGH_PATIENCE_SECONDS = 600
+MANY_MAILS = 50
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def _mail() -> Check:
     server: str = current_app.config["SETTINGS"].mail_server
     if not server:
         return Check(message("Mail"), True, message("No mail server: links are shown to be copied"))
-    return Check(message("Mail"), True, message("Sent through %(server)s", server=server))
+    waiting = db.session.scalar(select(func.count(Mail.id)).where(Mail.sent_at.is_(None))) or 0
+    seen = message("Sent through %(server)s, %(waiting)s waiting", server=server, waiting=waiting)
+    return Check(message("Mail"), waiting < MANY_MAILS, seen)
 
 
 def _software() -> Check:

@@ -10,10 +10,8 @@ from portal.infra.pages import page
 from portal.kernel.permissions import Permission
 from portal.overview.views.blueprint import blueprint
 
-LARGEST_ID = 2**31 - 1
 
-
-@blueprint.get(f"/documents/<int(max={LARGEST_ID}):document_id>")
+@blueprint.get("/documents/<int:document_id>")
 @requires(Permission.CONTRACTS_VIEW)
 def document(document_id: int) -> str:
     """The document's page; only its line when the browser asks whether it is ready."""
@@ -23,7 +21,7 @@ def document(document_id: int) -> str:
     return page("overview/document.html", document=found)
 
 
-@blueprint.get(f"/documents/<int(max={LARGEST_ID}):document_id>/file")
+@blueprint.get("/documents/<int:document_id>/file")
 @requires(Permission.CONTRACTS_VIEW)
 def document_file(document_id: int) -> Response:
     """The file itself, shown in the browser or saved."""
