@@ -9,6 +9,10 @@ LONGEST_TEMPLATE = 120
 FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "services", "manager", "misc"})
 MAY_COMMIT = frozenset({"portal/infra/transactions.py"})
 MAY_NAME_TABLES = frozenset({"portal/infra/tenancy.py"})
+ENGINE_DOORS = frozenset({"db.engine.connect", "db.engine.begin", "db.engine.raw_connection"})
+BELOW_THE_SESSION = re.compile(
+    r"^portal/(infra/(db|transactions|backup|health|jobs|tenancy)|commands|serve)\b"
+)
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
 MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py"})
 CLOCKS = frozenset(
@@ -92,6 +96,17 @@ def _leaves_tables_to_the_mapper(place: str, _source: str, tree: ast.Module) -> 
             yield f":{node.lineno}: __table__ escapes the tenancy listener; use the mapped class"
 
 
+def _asks_through_the_session(place: str, _source: str, tree: ast.Module) -> Iterator[str]:
+    if BELOW_THE_SESSION.match(place):
+        return
+    for node in ast.walk(tree):
+        name = called_name(node) if isinstance(node, ast.Attribute) else ""
+        if name in ENGINE_DOORS or name.endswith((".metadata.tables", ".connection")):
+            yield f":{node.lineno}: {name} goes round the tenancy wall; ask the session for mapped classes"
+        if isinstance(node, ast.Attribute) and node.attr.startswith("bulk_"):
+            yield f":{node.lineno}: {node.attr} skips the check before the flush; add the rows to the session"
+
+
 def _loads_nothing_heavy(place: str, _source: str, tree: ast.Module) -> Iterator[str]:
     if place in MAY_IMPORT_HEAVY:
         return
@@ -128,6 +143,7 @@ PYTHON_CHECKS: tuple[Callable[[str, str, ast.Module], Iterator[str]], ...] = (
     _imports_at_the_top,
     _commits_in_one_place,
     _leaves_tables_to_the_mapper,
+    _asks_through_the_session,
     _loads_nothing_heavy,
     _gets_time_through_the_door,
     _hides_nothing,

@@ -10,6 +10,8 @@ from sqlalchemy.sql import visitors
 from portal.infra.tenancy.kinds import PartOf, Shared, Tenanted, class_of, classes, table_of
 from portal.infra.tenancy.viewer import TenancyError, current_viewer, is_across
 
+OWNERSHIP = frozenset({"organisation_id", "merchant_id", "vendor_id", "author_id"})
+
 _options: dict[type[Tenanted], Any] = {}
 
 
@@ -88,17 +90,26 @@ def _check_change(session: Session, row: Any) -> None:
     viewer = current_viewer()
     if viewer is None or viewer.organisation_id is None:
         raise TenancyError(f"Nobody is acting, so no {type(row).__name__} may change.")
+    state: InstanceState[Any] = inspect(row)
+    changed = {attribute.key for attribute in state.attrs if attribute.history.has_changes()}
+    if state.persistent and changed & _belonging(row):
+        raise TenancyError(f"{row!r} cannot be given to somebody else.")
     owner = _owner(session, row)
     if owner == viewer.organisation_id:
         return
-    state: InstanceState[Any] = inspect(row)
-    changed = {attribute.key for attribute in state.attrs if attribute.history.has_changes()}
     open_columns: frozenset[str] = getattr(row, "either_side_writes", frozenset())
     party = isinstance(row, Shared) and viewer.organisation_id in (row.merchant_id, row.vendor_id)
-    if not (party and state.persistent and changed <= open_columns):
+    kept = state.persistent and row not in session.deleted
+    if not (party and kept and changed <= open_columns):
         raise TenancyError(
             f"Organisation {viewer.organisation_id} may not change {sorted(changed)} of {row!r}."
         )
+
+
+def _belonging(row: Any) -> frozenset[str]:
+    """The columns that say whose a row is; once written they stay, or a row could be taken over by changing them."""
+    parent = {row.parent[1]} if isinstance(row, PartOf) else set()
+    return OWNERSHIP | parent
 
 
 def _owner(session: Session, row: Any) -> int | None:
