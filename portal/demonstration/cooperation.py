@@ -137,7 +137,11 @@ OUTDOORS = Cooperation(
 )
 COOPERATIONS = (SPORTS, HOUSEHOLD, OUTDOORS)
 
-SLIPPED = {"first_response": 44, "response": 61, "unreplied": 31, "satisfied": 842, "within_30_seconds": 861}
+SLIPPED: tuple[dict[str, int], ...] = (
+    {"first_response": 46, "response": 61, "unreplied": 31, "satisfied": 842, "within_30_seconds": 861},
+    {"first_response": 37, "response": 49, "unreplied": 17, "satisfied": 856, "within_30_seconds": 889},
+)
+"""How the two months after four people had left went."""
 
 
 def current_month(cooperation: Cooperation, today: date) -> ServiceMonth:
@@ -189,7 +193,7 @@ def _files(
                 days,
                 shop.agents,
                 buyers_a_day=round(shop.buyers_a_day * VOLUME_OF_MONTH.get(month.month, 1)),
-                quality=_quality(cooperation, shop, month, back),
+                quality=_wandering(random, _quality(cooperation, shop, month, back)),
             ),
             shop=shop.name,
         )
@@ -199,12 +203,25 @@ def _files(
 
 def _quality(cooperation: Cooperation, shop: ShopWork, month: ServiceMonth, back: int) -> Quality:
     if back in cooperation.slips:
-        return replace(shop.quality, **SLIPPED)
+        return replace(shop.quality, **SLIPPED[cooperation.slips.index(back)])
     if month.month == 11:
         return replace(shop.quality, first_response=shop.quality.first_response + 4, satisfied=918)
     if back == cooperation.months - 1:
         return replace(shop.quality, first_response=shop.quality.first_response + 13, satisfied=886)
     return shop.quality
+
+
+def _wandering(random: Random, quality: Quality) -> Quality:
+    """The same team with the ups and downs of a month."""
+    return replace(
+        quality,
+        first_response=round(quality.first_response * random.uniform(0.88, 1.1)),
+        response=round(quality.response * random.uniform(0.9, 1.1)),
+        satisfied=quality.satisfied + random.randint(-8, 8),
+        converted=quality.converted + random.randint(-25, 25),
+        late_by_3_minutes=quality.late_by_3_minutes + random.randint(-6, 8),
+        within_30_seconds=quality.within_30_seconds + random.randint(-7, 7),
+    )
 
 
 def _file_name(shop: ShopWork, month: ServiceMonth) -> str:

@@ -170,11 +170,13 @@ class Table:
 def exported(tool: Tool, days: Sequence[AgentDay], *, shop: str) -> Table:
     """One row per agent and day, with the tool's own totals where it prints them."""
     naming = NAMING[tool.key]
+    if not days:
+        return Table((*naming, *(heading for heading, _ in tool.columns)), ())
     rows = [(*_named(naming, row, shop), *(make((row,)) for _, make in tool.columns)) for row in days]
     extra = [
         (label, *(MISSING for _ in naming[1:]), *figures)
         for label, figures in ((tool.average, _average(tool, days)), (tool.total, _totals(tool, days)))
-        if label is not None and days
+        if label is not None
     ]
     placed = [*extra, *rows] if tool.totals_first else [*rows, *extra]
     return Table((*naming, *(heading for heading, _ in tool.columns)), tuple(placed))

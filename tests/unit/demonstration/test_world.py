@@ -1,0 +1,129 @@
+"""Claims about the invented world: its numbers hold, its files are read, and its months tell the intended story."""
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from portal.contracts.rules.readiness import problems
+from portal.demonstration.agreements import terms_of
+from portal.demonstration.cooperation import (
+    COOPERATIONS,
+    SPORTS,
+    Cooperation,
+    MonthStory,
+    first_month,
+    stories,
+)
+from portal.demonstration.world import EVERYBODY, MERCHANTS, VENDORS
+from portal.infra.tables.reading import read_table
+from portal.kernel.identifiers import check_taiwan_ubn, check_uscc
+from portal.kernel.periods import add_months
+from portal.kernel.permissions import Role
+from portal.sla.rules.imported import ColumnMapping, Expected
+from portal.sla.rules.importing import read_submission
+from portal.sla.rules.measurements import measured
+from portal.sla.rules.pooling import Figures, month_figures, slot_figures
+from portal.sla.rules.tools.registry import known_heading
+from portal.sla.rules.values.dates import Days
+
+TODAYS = (date(2026, 11, 22), date(2027, 1, 1), date(2028, 2, 29), date(2026, 12, 31))
+PRESENT = TODAYS[0]
+
+
+@cache
+def told(cooperation: Cooperation) -> tuple[tuple[MonthStory, Figures], ...]:
+    return tuple((story, figures_of(story)) for story in stories(cooperation, PRESENT))
+
+
+def figures_of(story: MonthStory) -> Figures:
+    month = Days(story.month.first_day, story.month.last_day)
+    slots = []
+    for file in story.files:
+        table = read_table(file.content, name=file.name, known=known_heading)
+        found = read_submission(table.sheets, ColumnMapping(file.shop.tool), Expected(month))
+        assert [(str(error.reason), error.value) for error in found.errors] == []
+        assert found.questions == ()
+        slots.append(slot_figures(found.rows, month))
+    return month_figures(slots)
+
+
+def results(cooperation: Cooperation, *metrics: str) -> list[tuple[Fraction | None, ...]]:
+    found = [measured(figures) for story, figures in told(cooperation) if story.files]
+    return [tuple(one[metric].value for metric in metrics) for one in found]
+
+
+def test_numbers_of_companies_only_look_real_but_pass_the_check() -> None:
+    checks = [
+        check_taiwan_ubn(cast.identifier) if cast.country == "TW" else check_uscc(cast.identifier)
+        for cast in (*MERCHANTS, *VENDORS)
+    ]
+    assert all(check.is_valid for check in checks)
+
+
+def test_every_account_is_used_once_and_every_party_has_each_role_it_needs() -> None:
+    accounts = [person.account for cast in EVERYBODY for person in cast.people]
+    assert len(set(accounts)) == len(accounts)
+    for cast in (*MERCHANTS, *VENDORS):
+        for role in (Role.OWNER, Role.MANAGER, Role.FINANCE, Role.SIGNATORY):
+            assert cast.who(role)
+
+
+@pytest.mark.parametrize("cooperation", COOPERATIONS, ids=lambda one: one.key)
+def test_every_contract_could_be_sent_for_signature(cooperation: Cooperation) -> None:
+    assert problems(terms_of(cooperation, start=date(2026, 1, 1))) == ()
+
+
+@pytest.mark.parametrize("cooperation", COOPERATIONS, ids=lambda one: one.key)
+def test_every_export_is_read_without_an_error_or_a_question(cooperation: Cooperation) -> None:
+    assert [figures for story, figures in told(cooperation) if story.files and not figures.counts] == []
+
+
+@pytest.mark.parametrize("today", TODAYS)
+@pytest.mark.parametrize("cooperation", COOPERATIONS, ids=lambda one: one.key)
+def test_the_months_follow_without_a_gap_and_end_in_the_present_one(
+    cooperation: Cooperation, today: date
+) -> None:
+    months = [story.month for story in stories(cooperation, today)]
+    assert len(months) == cooperation.months
+    assert all(later == earlier.next() for earlier, later in pairwise(months))
+    assert months[-1].contains(today)
+    assert add_months(first_month(cooperation, today).first_day, cooperation.months) > today
+
+
+def test_the_same_day_tells_the_same_story() -> None:
+    first, second = (
+        [
+            file.content
+            for story in stories(SPORTS, PRESENT)
+            for file in story.files
+            if file.name.endswith("csv")
+        ]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_the_large_shop_is_served_well_but_for_the_two_months_after_people_left() -> None:
+    answers = results(SPORTS, "frt_avg", "csat")
+    slow = [place for place, (frt, _) in enumerate(answers) if frt is not None and frt > 30]
+    unhappy = [place for place, (_, csat) in enumerate(answers) if csat is not None and csat < 90]
+    back = [SPORTS.months - 1 - place for place in slow]
+    assert back == [13, 5, 4] or back == [5, 4]
+    assert [SPORTS.months - 1 - place for place in unhappy if place] == [5, 4]
+
+
+def test_double_eleven_brings_the_most_buyers() -> None:
+    volumes = {
+        story.month.month: figures.counts["consult_users"].value
+        for story, figures in told(SPORTS)
+        if story.back
+    }
+    assert max(volumes, key=lambda month: volumes[month]) == 11
+
+
+def test_one_month_of_the_contract_abroad_has_no_figures() -> None:
+    empty = [story.month.key for story in stories(COOPERATIONS[2], PRESENT) if not story.files]
+    assert len(empty) == 1
