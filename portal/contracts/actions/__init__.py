@@ -1,0 +1,1 @@
+"""What can be done with a contract: draft, change, send, recall, return, sign, enter, confirm, end."""

@@ -1,0 +1,192 @@
+"""What can be asked about contracts; whoever may not see one hears that there is none."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Organisation
+from portal.contracts.models import (
+    Attachment,
+    Contract,
+    ContractVersion,
+    ReturnNote,
+    Signature,
+    standing_of,
+)
+from portal.contracts.rules.amendments import EffectiveTerms, terms_on
+from portal.contracts.rules.lifecycle import ContractState, Standing, whose_turn
+from portal.contracts.rules.terms import ContractTerms
+from portal.infra.db import db
+from portal.kernel.errors import NotFound
+from portal.kernel.permissions import Side
+
+BINDING = (ContractState.IN_FORCE, ContractState.ENDED)
+"""States in which a contract's terms hold for the days it covers."""
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """A contract as a list shows it."""
+
+    id: int
+    engagement_id: int
+    number: str
+    state: ContractState
+    merchant: str
+    vendor: str
+    starts_on: date | None
+    ends_on: date | None
+    turn: Side | None
+    is_existing: bool
+    is_confirmed: bool
+
+
+def contract(contract_id: int) -> Contract:
+    """One contract that the viewer is party to."""
+    found: Contract | None = db.session.get(Contract, contract_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def contract_of_award(award_id: int) -> Contract | None:
+    """The contract that an award led to."""
+    return db.session.scalars(select(Contract).where(Contract.award_id == award_id)).one_or_none()
+
+
+def contract_of_engagement(engagement_id: int) -> Contract | None:
+    """The latest contract of a cooperation, if there is one yet."""
+    query = select(Contract).where(Contract.engagement_id == engagement_id).order_by(Contract.id.desc())
+    return db.session.scalars(query).first()
+
+
+def current_version(of: Contract) -> ContractVersion:
+    """The version that counts now; while the other side still drafts, the last one the viewer may see."""
+    query = (
+        select(ContractVersion)
+        .where(ContractVersion.contract_id == of.id, ContractVersion.number <= of.version)
+        .order_by(ContractVersion.number.desc())
+    )
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def versions_of(contract_id: int) -> list[ContractVersion]:
+    """All versions the viewer may see, newest first."""
+    query = select(ContractVersion).where(ContractVersion.contract_id == contract_id)
+    return list(db.session.scalars(query.order_by(ContractVersion.number.desc())))
+
+
+def signatures_of(version_id: int) -> list[Signature]:
+    """The signatures under a version, in the order of signing."""
+    query = select(Signature).where(Signature.version_id == version_id)
+    return list(db.session.scalars(query.order_by(Signature.signed_at, Signature.id)))
+
+
+def standing(of: Contract) -> Standing:
+    """Where a contract stands, for the rules."""
+    query = (
+        select(Signature.side)
+        .join(ContractVersion, ContractVersion.id == Signature.version_id)
+        .where(Signature.contract_id == of.id, ContractVersion.number == of.version)
+    )
+    return standing_of(of, frozenset(Side(side) for side in db.session.scalars(query)))
+
+
+def attachments_of(contract_id: int) -> list[Attachment]:
+    """The files kept with a contract, oldest first."""
+    query = select(Attachment).where(Attachment.contract_id == contract_id)
+    return list(db.session.scalars(query.order_by(Attachment.id)))
+
+
+def attachment(contract_id: int, attachment_id: int) -> Attachment:
+    """One file of a contract."""
+    query = select(Attachment).where(Attachment.id == attachment_id, Attachment.contract_id == contract_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def return_notes(contract_id: int) -> list[ReturnNote]:
+    """Why versions were sent back, newest first."""
+    query = select(ReturnNote).where(ReturnNote.contract_id == contract_id)
+    return list(db.session.scalars(query.order_by(ReturnNote.id.desc())))
+
+
+def contracts_of(states: tuple[ContractState, ...] = ()) -> list[ContractLine]:
+    """The viewer's contracts, newest first; of some states only, if any are named."""
+    merchant, vendor = aliased(Organisation), aliased(Organisation)
+    query = (
+        select(Contract, merchant.name, vendor.name)
+        .join(merchant, merchant.id == Contract.merchant_id)
+        .join(vendor, vendor.id == Contract.vendor_id)
+        .order_by(Contract.id.desc())
+    )
+    if states:
+        query = query.where(Contract.state.in_(states))
+    return [_line(*row) for row in db.session.execute(query)]
+
+
+def _line(found: Contract, merchant: str, vendor: str) -> ContractLine:
+    return ContractLine(
+        id=found.id,
+        engagement_id=found.engagement_id,
+        number=found.number,
+        state=ContractState(found.state),
+        merchant=merchant,
+        vendor=vendor,
+        starts_on=found.starts_on,
+        ends_on=found.ends_on,
+        turn=whose_turn(standing_of(found, _assumed_signers(found))),
+        is_existing=found.is_existing,
+        is_confirmed=found.is_confirmed,
+    )
+
+
+def _assumed_signers(found: Contract) -> frozenset[Side]:
+    """Half signed means that the side which signs first has signed."""
+    is_half = found.state == ContractState.HALF_SIGNED
+    return frozenset({Side(found.first_signer)}) if is_half else frozenset()
+
+
+def binding_contracts() -> list[Contract]:
+    """The viewer's contracts that are or were in force, oldest first."""
+    query = select(Contract).where(Contract.state.in_(BINDING)).order_by(Contract.id)
+    return list(db.session.scalars(query))
+
+
+def effective_versions(contract_id: int) -> list[EffectiveTerms]:
+    """The versions that took effect, each with the day from which it holds."""
+    query = select(ContractVersion).where(
+        ContractVersion.contract_id == contract_id, ContractVersion.effective_from.is_not(None)
+    )
+    return [
+        EffectiveTerms(version.number, version.effective_from, version.agreed)
+        for version in db.session.scalars(query.order_by(ContractVersion.number))
+        if version.effective_from is not None
+    ]
+
+
+def terms_for_month(contract_id: int, day: date) -> ContractTerms:
+    """The terms that hold on a day, usually the first of a service month.
+
+    A month that has begun before the contract did is judged by the terms it starts with.
+    """
+    versions = effective_versions(contract_id)
+    if not versions:
+        raise NotFound
+    held = terms_on(versions, day) or min(versions, key=lambda one: one.effective_from)
+    return held.terms
+
+
+def version_for_month(contract_id: int, day: date) -> int:
+    """The number of the version whose terms hold on a day."""
+    versions = effective_versions(contract_id)
+    if not versions:
+        raise NotFound
+    return (terms_on(versions, day) or min(versions, key=lambda one: one.effective_from)).version
