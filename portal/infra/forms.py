@@ -104,6 +104,10 @@ def _use(digest: str) -> str | None:
 class PortalForm(FlaskForm):
     """A form whose errors can also come from rules: ``refuse`` puts them beside their fields."""
 
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        untyped_init: Any = super().__init__
+        untyped_init(*arguments, **values)
+
     def refuse(self, error: PortalError) -> None:
         """Show a refusal where it belongs: beside the named fields, or on top when there are none."""
         fields = error.fields if isinstance(error, Invalid) else {}

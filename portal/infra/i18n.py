@@ -25,7 +25,8 @@ LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中�
 LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
 _ = gettext
-lazy = lazy_gettext
+lazy: Any = lazy_gettext
+"""A text translated when it is read; typed freely, because form libraries want a plain string there."""
 plural = ngettext
 
 babel = Babel()

@@ -61,11 +61,7 @@ def change_terms(
 
     Refused once the draft has left the house; a conflict when somebody else changed it meanwhile.
     """
-    contract = queries.contract(contract_id)
-    reason = refusal(Act.EDIT, queries.standing(contract), acting_side())
-    if reason is not None:
-        raise Refused(reason)
-    version = queries.current_version(contract)
+    contract, version = editable(contract_id)
     if seen is not None and seen != version.fingerprint:
         raise Conflict(
             message("Somebody else has changed this draft meanwhile. Open it again and repeat your change.")
@@ -86,6 +82,15 @@ def change_terms(
         )
     )
     return version
+
+
+def editable(contract_id: int) -> tuple[Contract, ContractVersion]:
+    """A contract and its draft, if this side may change it now; refused with the reason otherwise."""
+    contract = queries.contract(contract_id)
+    reason = refusal(Act.EDIT, queries.standing(contract), acting_side())
+    if reason is not None:
+        raise Refused(reason)
+    return contract, queries.current_version(contract)
 
 
 def revise(contract_id: int) -> Contract:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.contracts import queries
-from portal.contracts.actions.documents import printed_sha256
+from portal.contracts.actions.documents import print_signed, printed_sha256
 from portal.contracts.actions.steps import acting_side, move, tell_other_side
 from portal.contracts.events import ContractConfirmed, ContractEnded, ContractSigned, ContractTookEffect
 from portal.contracts.models import Contract, ContractVersion, Signature
@@ -80,6 +80,7 @@ def sign(contract_id: int, intent: Intent) -> Contract:
     )
     if in_force:
         take_effect(contract, version)
+        print_signed(contract, version)
     return contract
 
 

@@ -77,7 +77,7 @@ def _conditions(line: RateLine, language: str) -> Iterator[str]:
 def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
     return (
         cell(terms, lambda language: _metric(line, language)),
-        same(line.version),
+        same(str(line.version)),
         cell(terms, lambda language: _value(line, line.target, language)),
         cell(terms, lambda language: _value(line, line.floor, language)),
         cell(terms, lambda language: _value(line, line.stretch, language)),
@@ -90,12 +90,15 @@ def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
 
 
 def _metric(line: SlaLine, language: str) -> str:
-    name = line.metric
+    name = line.definition.name.read(language)
     return f"{name} ({label('phrase', 'critical', language)})" if line.critical else name
 
 
 def _value(line: SlaLine, value: Decimal | None, language: str) -> str:
-    return "—" if value is None else decimal_words(value)
+    if value is None:
+        return "—"
+    measured = label("unit", line.definition.unit, language).format(value=decimal_words(value))
+    return label("metric_direction", line.definition.direction, language).format(value=measured)
 
 
 def _tier(tier: CreditTier, language: str) -> str:

@@ -11,6 +11,7 @@ from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.secrecy import usual_confidentiality, usual_personal_data
 from portal.contracts.rules.service import Authority, Capacity, ServiceLine, Shop, StaffedHours
 from portal.contracts.rules.terms import ContractTerms, Term
+from portal.kernel.metrics import metric
 from portal.kernel.money import Money
 from portal.kernel.periods import add_months
 from portal.kernel.rate_cards import RateLine
@@ -25,10 +26,9 @@ DISCOUNT_WITHOUT_ASKING = Money(20_00, "CNY")
 
 @dataclass(frozen=True)
 class Promise:
-    """A standard that the vendor promised in its quote, in the metric's own unit."""
+    """A standard that the vendor promised, in the metric's own unit; the contract pins the newest version."""
 
     metric: str
-    version: str
     target: Decimal
 
 
@@ -89,7 +89,8 @@ def usual_authority(currency: str) -> Authority:
 
 
 def _line(promise: Promise) -> SlaLine:
-    return SlaLine(metric=promise.metric, version=promise.version, target=promise.target, tiers=USUAL_TIERS)
+    newest = metric(promise.metric).version
+    return SlaLine(metric=promise.metric, version=newest, target=promise.target, tiers=USUAL_TIERS)
 
 
 def _notices(sides: Iterable[tuple[str, Party]]) -> Iterable[NoticeAddress]:

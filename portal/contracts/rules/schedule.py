@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.kernel.metrics import MetricDefinition, metric
+
 
 @dataclass(frozen=True)
 class CreditTier:
@@ -27,7 +29,7 @@ class SlaLine:
     """
 
     metric: str
-    version: str
+    version: int
     target: Decimal
     floor: Decimal | None = None
     stretch: Decimal | None = None
@@ -38,6 +40,11 @@ class SlaLine:
     tiers: tuple[CreditTier, ...] = ()
     bonus_percent: Decimal = Decimal(0)
     shops: tuple[str, ...] = ()
+
+    @property
+    def definition(self) -> MetricDefinition:
+        """What the catalogue says about the metric in the version that was agreed."""
+        return metric(self.metric, self.version)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,6 @@
 """Pages of contracts."""
 
-from flask import Blueprint
+from portal.contracts.views import acts, editing, entering, files, pages
+from portal.contracts.views.blueprint import blueprint
 
-from portal.infra.access import requires
-from portal.infra.pages import page
-from portal.kernel.permissions import Permission
-
-blueprint = Blueprint("contracts", __name__)
-
-
-@blueprint.get("/contracts")
-@requires(Permission.CONTRACTS_VIEW)
-def index() -> str:
-    """To be built."""
-    return page("layout/page.html")
+__all__ = ["acts", "blueprint", "editing", "entering", "files", "pages"]

@@ -10,7 +10,6 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import Base, LineType, RateLine
 
-METRIC_VERSION = "2026-1"
 RATE_CARD = (
     RateLine(line_type=LineType.SEAT_MONTH, unit_price=Money(4800_00, "CNY"), role="pre_sales"),
     RateLine(line_type=LineType.SALES_COMMISSION, rate=Decimal("0.015"), base=Base.NET_SALES),
@@ -59,8 +58,8 @@ def award() -> Award:
         currency="CNY",
         rate_card=RATE_CARD,
         promises=(
-            Promise("reply_rate", METRIC_VERSION, Decimal(98)),
-            Promise("frt_avg", METRIC_VERSION, Decimal(30)),
+            Promise("reply_rate", Decimal(98)),
+            Promise("frt_avg", Decimal(30)),
         ),
         conversations_a_month=24_000,
     )

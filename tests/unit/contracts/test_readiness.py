@@ -14,7 +14,7 @@ from portal.contracts.rules.secrecy import PersonalDataTerms, SecretCategory
 from portal.contracts.rules.service import Authority, ServiceLine, Shop, StaffedHours
 from portal.contracts.rules.terms import ContractTerms, Term
 from portal.kernel.money import Money
-from tests.unit.contracts.examples import METRIC_VERSION, terms
+from tests.unit.contracts.examples import terms
 
 USD = Money(1000, "USD")
 
@@ -23,11 +23,11 @@ def tiers(*edges: tuple[int, int | None]) -> tuple[SlaLine, ...]:
     steps = tuple(
         CreditTier(Decimal(low), None if high is None else Decimal(high), Decimal(1)) for low, high in edges
     )
-    return (SlaLine("reply_rate", METRIC_VERSION, Decimal(98), tiers=steps),)
+    return (SlaLine("reply_rate", 1, Decimal(98), tiers=steps),)
 
 
 def line(**values: Any) -> SlaLine:
-    return SlaLine("reply_rate", METRIC_VERSION, Decimal(98), **values)
+    return SlaLine("reply_rate", 1, Decimal(98), **values)
 
 
 def secrecy(**changes: Any) -> dict[str, Any]:

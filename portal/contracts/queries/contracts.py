@@ -190,3 +190,12 @@ def version_for_month(contract_id: int, day: date) -> int:
     if not versions:
         raise NotFound
     return (terms_on(versions, day) or min(versions, key=lambda one: one.effective_from)).version
+
+
+def party_names(of: Contract) -> tuple[str, str]:
+    """The names of merchant and vendor."""
+    query = select(Organisation.id, Organisation.name).where(
+        Organisation.id.in_((of.merchant_id, of.vendor_id))
+    )
+    names: dict[int, str] = {row.id: row.name for row in db.session.execute(query)}
+    return names[of.merchant_id], names[of.vendor_id]

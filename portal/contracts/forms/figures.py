@@ -1,0 +1,281 @@
+"""Editors of the figures: the SLA schedule with its rules, and the rate card with the terms of payment."""
+
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
+
+from portal.contracts.forms.base import (
+    DAYS,
+    MONTHS,
+    PERCENT,
+    SectionForm,
+    WithChoices,
+    decimal,
+    shown,
+    whole,
+    with_spare,
+)
+from portal.contracts.rules.entry import tiers_from_text, tiers_to_text
+from portal.contracts.rules.schedule import EarnBack, SlaLine
+from portal.contracts.rules.terms import ContractTerms
+from portal.infra.forms import ParsedField
+from portal.infra.i18n import language, lazy
+from portal.kernel.metrics import catalogue
+from portal.kernel.metrics import metric as metric_of
+from portal.kernel.money import Money
+from portal.kernel.periods import ProRata
+from portal.kernel.rate_cards import Base, LineType, RateLine, TierMode
+from portal.kernel.rate_cards.lines import LINE_KINDS
+
+
+class SlaRow(WithChoices):
+    """One promise."""
+
+    metric = SelectField(lazy("Metric"), validate_choice=False)
+    target = decimal(lazy("Target"))
+    floor = decimal(lazy("Floor"))
+    stretch = decimal(lazy("Stretch"))
+    weight = whole(lazy("Weight"))
+    min_volume = whole(lazy("Minimum volume"))
+    tiers = ParsedField(lazy("Deduction in per cent"), parse=tiers_from_text)
+    bonus = decimal(lazy("Bonus in per cent"))
+    grace = whole(lazy("Running-in months"))
+    critical = BooleanField(lazy("Critical"))
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        named = [(one.key, one.name.read(language())) for one in catalogue()]
+        self.metric.choices = [("", "–"), *named]
+
+
+class SlaForm(SectionForm):
+    """Metrics with targets, how figures are delivered, and how deductions are limited."""
+
+    groups = MappingProxyType({"source": "source", "carry": "carry_rule"})
+
+    lines = FieldList(
+        FormField(SlaRow),
+        lazy("Metrics"),
+        description=lazy(
+            "Targets in the metric's own unit: 95 for 95 %%, 30 for 30 seconds. Deduction: 2 is 2 %% for any miss;"
+            " 0-2: 1; 2-: 3 is 1 %% up to 2 short and 3 %% beyond. Rows without a target are left out."
+        ),
+    )
+    cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
+    carry = SelectField(lazy("Deductions beyond the fee"), validate_choice=False)
+    bonus_cap = decimal(lazy("Bonuses of a month at most"), unit=PERCENT)
+    earn_back_window = whole(
+        lazy("Deductions can be earned back within"), unit=MONTHS, description=lazy("Empty: they cannot.")
+    )
+    earn_back_share = decimal(lazy("Share earned back"), unit=PERCENT)
+    termination_months = whole(
+        lazy("Critical metric missed so many months in a row: right to end"), unit=MONTHS
+    )
+    report_days = whole(lazy("Figures due after the end of the month within"), unit=DAYS)
+    acceptance_days = whole(lazy("Merchant answers within"), unit=DAYS)
+    deemed_acceptance = BooleanField(lazy("No answer in time counts as accepted"))
+    source = SelectField(lazy("Where figures differ"), validate_choice=False)
+
+    @classmethod
+    def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
+        rules, delivery, back = terms.credits, terms.measurement, terms.credits.earn_back
+        return {
+            "lines": with_spare([_sla_row(line) for line in terms.sla]),
+            "cap": shown(rules.cap_percent),
+            "carry": rules.carry,
+            "bonus_cap": shown(rules.bonus_cap_percent),
+            "earn_back_window": shown(back.window_months if back else None),
+            "earn_back_share": shown(back.share_percent if back else None),
+            "termination_months": shown(rules.termination_months),
+            "report_days": shown(delivery.report_days),
+            "acceptance_days": shown(delivery.acceptance_days),
+            "deemed_acceptance": delivery.deemed_acceptance,
+            "source": delivery.prevailing_source,
+        }
+
+    def terms_with(self, terms: ContractTerms) -> ContractTerms:
+        window, share = self.earn_back_window.value, self.earn_back_share.value
+        known = {line.metric: line for line in terms.sla}
+        rows = [entry.form for entry in self.lines]
+        return replace(
+            terms,
+            sla=tuple(
+                _sla_line(row, known.get(row.metric.data))
+                for row in rows
+                if row.metric.data and row.target.value is not None
+            ),
+            credits=replace(
+                terms.credits,
+                cap_percent=self.cap.value,
+                carry=self.carry.data,
+                bonus_cap_percent=self.bonus_cap.value or Decimal(0),
+                earn_back=EarnBack(window, share or Decimal(100)) if window else None,
+                termination_months=self.termination_months.value,
+            ),
+            measurement=replace(
+                terms.measurement,
+                report_days=_or(self.report_days.value, 5),
+                acceptance_days=_or(self.acceptance_days.value, 5),
+                deemed_acceptance=bool(self.deemed_acceptance.data),
+                prevailing_source=self.source.data,
+            ),
+        )
+
+
+class RateRow(WithChoices):
+    """One line of the rate card; the price is an amount or, for shares, per cent."""
+
+    groups = MappingProxyType(
+        {"line_type": "line_type", "role": "role", "shift": "shift", "tier_mode": "tier_mode"}
+    )
+    may_be_empty = frozenset({"role", "shift"})
+
+    line_type = SelectField(lazy("Charge"), validate_choice=False)
+    price = decimal(lazy("Price or per cent"))
+    role = SelectField(lazy("Role"), validate_choice=False)
+    shift = SelectField(lazy("Shift"), validate_choice=False)
+    from_qty = whole(lazy("From quantity"))
+    to_qty = whole(lazy("To quantity"))
+    tier_mode = SelectField(lazy("Tiers"), validate_choice=False)
+    label = StringField(lazy("Name of its own"))
+    tax_inclusive = BooleanField(lazy("Includes VAT"))
+
+
+class FeesForm(SectionForm):
+    """What is charged, and how it is paid."""
+
+    groups = MappingProxyType(
+        {"proration": "proration", "invoice_type": "invoice_type", "invoice_item": "invoice_item"}
+    )
+
+    lines = FieldList(
+        FormField(RateRow),
+        lazy("Rate card"),
+        description=lazy("Rows without a price are left out. Shares are typed in per cent: 1.5 for 1.5 %%."),
+    )
+    proration = SelectField(lazy("Part months are charged"), validate_choice=False)
+    due_day = whole(
+        lazy("Fee due on day"), unit=lazy("of the next month"), description=lazy("Empty: in days, see below.")
+    )
+    due_days = whole(lazy("Or after confirmation within"), unit=DAYS)
+    prepayment_percent = decimal(lazy("Prepayment"), unit=PERCENT)
+    late_fee_percent = decimal(lazy("Late fee per day"), unit=PERCENT)
+    suspension_days = whole(lazy("Service may be suspended when payment is late by"), unit=DAYS)
+    tax_percent = decimal(lazy("VAT rate"), unit=PERCENT)
+    invoice_type = SelectField(lazy("Tax document"), validate_choice=False)
+    invoice_item = SelectField(lazy("Item on the tax document"), validate_choice=False)
+
+    @classmethod
+    def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
+        pay = terms.payment
+        return {
+            "lines": with_spare([_rate_row(line) for line in terms.rate_card]),
+            "proration": pay.proration,
+            "due_day": shown(pay.due_day),
+            "due_days": shown(pay.due_days),
+            "prepayment_percent": shown(pay.prepayment_percent),
+            "late_fee_percent": shown(pay.late_fee_percent),
+            "suspension_days": shown(pay.suspension_days),
+            "tax_percent": shown(pay.tax_percent),
+            "invoice_type": pay.invoice_type,
+            "invoice_item": pay.invoice_item,
+        }
+
+    def terms_with(self, terms: ContractTerms) -> ContractTerms:
+        pairs = zip(self.lines, [*terms.rate_card, *([None] * len(self.lines))], strict=False)
+        return replace(
+            terms,
+            rate_card=tuple(
+                _rate_line(entry.form, terms.currency, before)
+                for entry, before in pairs
+                if entry.form.price.value is not None
+            ),
+            payment=replace(
+                terms.payment,
+                proration=ProRata(self.proration.data),
+                due_day=self.due_day.value,
+                due_days=_or(self.due_days.value, 15),
+                prepayment_percent=self.prepayment_percent.value or Decimal(0),
+                late_fee_percent=self.late_fee_percent.value or Decimal(0),
+                suspension_days=_or(self.suspension_days.value, 10),
+                tax_percent=self.tax_percent.value or Decimal(0),
+                invoice_type=self.invoice_type.data,
+                invoice_item=self.invoice_item.data,
+            ),
+        )
+
+
+def _or(value: int | None, usual: int) -> int:
+    return usual if value is None else value
+
+
+def _sla_row(line: SlaLine) -> dict[str, Any]:
+    return {
+        "metric": line.metric,
+        "target": shown(line.target),
+        "floor": shown(line.floor),
+        "stretch": shown(line.stretch),
+        "weight": shown(line.weight),
+        "min_volume": shown(line.min_volume),
+        "tiers": tiers_to_text(line.tiers),
+        "bonus": shown(line.bonus_percent) if line.bonus_percent else "",
+        "grace": shown(line.grace_months),
+        "critical": line.critical,
+    }
+
+
+def _sla_line(row: Any, before: SlaLine | None) -> SlaLine:
+    version = before.version if before else metric_of(row.metric.data).version
+    return SlaLine(
+        metric=row.metric.data,
+        version=version,
+        target=row.target.value,
+        floor=row.floor.value,
+        stretch=row.stretch.value,
+        weight=_or(row.weight.value, 10),
+        critical=bool(row.critical.data),
+        min_volume=_or(row.min_volume.value, 30),
+        grace_months=row.grace.value or 0,
+        tiers=row.tiers.value or (),
+        bonus_percent=row.bonus.value or Decimal(0),
+        shops=before.shops if before else (),
+    )
+
+
+def _rate_row(line: RateLine) -> dict[str, Any]:
+    price = line.unit_price.decimal if line.unit_price else (line.rate or Decimal(0)) * 100
+    return {
+        "line_type": line.line_type,
+        "price": shown(price),
+        "role": line.role or "",
+        "shift": line.shift or "",
+        "from_qty": shown(line.from_qty) if line.from_qty else "",
+        "to_qty": shown(line.to_qty),
+        "tier_mode": line.tier_mode,
+        "label": line.label,
+        "tax_inclusive": line.tax_inclusive,
+    }
+
+
+def _rate_line(row: Any, currency: str, before: RateLine | None) -> RateLine:
+    """The line as typed; what this form doesn't show (base, platform, days) stays as it was for the same charge."""
+    line_type = LineType(row.line_type.data)
+    by_rate = LINE_KINDS[line_type].by_rate
+    kept = before if before is not None and before.line_type is line_type else RateLine(line_type=line_type)
+    base = kept.base or (Base.NET_SALES if line_type is LineType.SALES_COMMISSION else None)
+    return replace(
+        kept,
+        label=(row.label.data or "").strip(),
+        unit_price=None if by_rate else Money.from_decimal(row.price.value, currency),
+        rate=row.price.value / 100 if by_rate else None,
+        base=base,
+        from_qty=row.from_qty.value or 0,
+        to_qty=row.to_qty.value,
+        tier_mode=TierMode(row.tier_mode.data or TierMode.SLAB),
+        role=row.role.data or None,
+        shift=row.shift.data or None,
+        tax_inclusive=bool(row.tax_inclusive.data),
+    )

@@ -1,0 +1,41 @@
+"""What can be asked about contracts; whoever may not see one hears that there is none."""
+
+from portal.contracts.queries.contracts import (
+    ContractLine,
+    attachment,
+    attachments_of,
+    binding_contracts,
+    contract,
+    contract_of_award,
+    contract_of_engagement,
+    contracts_of,
+    current_version,
+    effective_versions,
+    party_names,
+    return_notes,
+    signatures_of,
+    standing,
+    terms_for_month,
+    version_for_month,
+    versions_of,
+)
+
+__all__ = [
+    "ContractLine",
+    "attachment",
+    "attachments_of",
+    "binding_contracts",
+    "contract",
+    "contract_of_award",
+    "contract_of_engagement",
+    "contracts_of",
+    "current_version",
+    "effective_versions",
+    "party_names",
+    "return_notes",
+    "signatures_of",
+    "standing",
+    "terms_for_month",
+    "version_for_month",
+    "versions_of",
+]

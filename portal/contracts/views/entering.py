@@ -1,0 +1,1 @@
+"""Entering a contract that exists already."""
