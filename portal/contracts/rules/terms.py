@@ -101,3 +101,11 @@ class ContractTerms:
             for line in self.rate_card
             if line.line_type is LineType.DEPOSIT and line.unit_price
         )
+
+    @property
+    def seats(self) -> int:
+        """Seats on the day with the most of them; what a charge per seat counts."""
+        by_day: dict[str, int] = {}
+        for window in self.windows:
+            by_day[window.day_kind] = by_day.get(window.day_kind, 0) + window.seats
+        return max(by_day.values(), default=0)

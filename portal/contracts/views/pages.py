@@ -1,6 +1,6 @@
 """The list of contracts and the page of one."""
 
-from flask import request, session, url_for
+from flask import request, url_for
 
 from portal.contracts import queries
 from portal.contracts.forms.acts import ReturnForm, SignForm
@@ -50,6 +50,6 @@ def show(contract_id: int, *, sign_form: SignForm, return_form: ReturnForm) -> s
         sign_form=sign_form,
         return_form=return_form,
         thread=thread_of(shown.contract.engagement_id),
-        invitation=session.get(f"invitation:{contract_id}"),
+        invitation=None,
         address=url_for("contracts.detail", contract_id=contract_id, _external=True),
     )
