@@ -63,7 +63,4 @@ USUAL = (
 )
 RETURNED = "本月合計列與明細對不上：明細加總的評價數比合計少 12 筆，請重新匯出後再提報。"
 """Why the merchant sent figures back."""
-AWARD_REASON = (
-    "云阶在天猫、京东两个平台都有同类目经验，晚班承诺明确，报价处于中位；综合得分第一，商务条款已谈妥。"
-)
 OBJECTION = "晚班数据与后台截图不一致，请核对。"

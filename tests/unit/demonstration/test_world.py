@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +18,10 @@ from portal.demonstration.cooperation import (
     first_month,
     stories,
 )
+from portal.demonstration.uploads import FAULTY, write_uploads
 from portal.demonstration.world import EVERYBODY, MERCHANTS, VENDORS
 from portal.infra.tables.reading import read_table
+from portal.kernel.errors import Invalid
 from portal.kernel.identifiers import check_taiwan_ubn, check_uscc
 from portal.kernel.periods import add_months
 from portal.kernel.permissions import Role
@@ -127,3 +130,21 @@ def test_double_eleven_brings_the_most_buyers() -> None:
 def test_one_month_of_the_contract_abroad_has_no_figures() -> None:
     empty = [story.month.key for story in stories(COOPERATIONS[2], PRESENT) if not story.files]
     assert len(empty) == 1
+
+
+def test_the_files_to_try_by_hand_are_good_but_for_the_folder_of_faulty_ones(tmp_path: Path) -> None:
+    written = write_uploads(tmp_path, PRESENT)
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "README.txt"]
+    faulty = [path for path in files if path.parent.name == FAULTY]
+    assert len(files) == written
+    assert len(faulty) == 7
+    assert [path.name for path in faulty if not is_refused(path)] == []
+
+
+def is_refused(path: Path) -> bool:
+    try:
+        table = read_table(path.read_bytes(), name=path.name, known=known_heading)
+    except Invalid:
+        return True
+    october = Days(date(2026, 10, 1), date(2026, 10, 31))
+    return not read_submission(table.sheets, ColumnMapping("jd"), Expected(october)).may_be_submitted
