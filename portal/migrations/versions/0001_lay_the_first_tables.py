@@ -50,6 +50,15 @@ def upgrade() -> None:
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.create_index('ix_jobs_due', ['status', 'lease_until'], unique=False)
 
+    op.create_table('mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mails'))
+    )
     op.create_table('organisations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('side', sa.Enum('MERCHANT', 'VENDOR', 'OPERATOR', name='side'), nullable=False),
@@ -238,6 +247,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_entries_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entries_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('documents',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('template', sa.String(length=200), nullable=False),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('file_sha256', sa.String(length=64), nullable=True),
+    sa.Column('file_size', sa.Integer(), nullable=True),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_documents_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_documents_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_documents_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_documents_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_documents_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('key', 'content_hash', name=op.f('uq_documents_key_content_hash'))
+    )
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_documents_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_documents_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('duties',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=True),
@@ -309,6 +351,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_duties_merchant_id'))
 
     op.drop_table('duties')
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_documents_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_documents_merchant_id'))
+
+    op.drop_table('documents')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entries_merchant_id'))
@@ -350,6 +397,7 @@ def downgrade() -> None:
 
     op.drop_table('sign_in_failures')
     op.drop_table('organisations')
+    op.drop_table('mails')
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.drop_index('ix_jobs_due')
 
