@@ -99,6 +99,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('phone', name=op.f('uq_users_phone')),
     sa.UniqueConstraint('sign_in_name', name=op.f('uq_users_sign_in_name'))
     )
+    op.create_table('contract_counters',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_contract_counters_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_counters')),
+    sa.UniqueConstraint('organisation_id', 'year', name=op.f('uq_contract_counters_organisation_id_year'))
+    )
+    with op.batch_alter_table('contract_counters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_counters_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('engagements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -247,6 +259,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_audit_entries_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entries_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('contracts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('drafted_by', sa.String(length=60), nullable=False),
+    sa.Column('first_signer', sa.String(length=60), nullable=False),
+    sa.Column('is_existing', sa.Boolean(), nullable=False),
+    sa.Column('is_confirmed', sa.Boolean(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('award_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_contracts_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_contracts_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_contracts_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_contracts_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contracts')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_contracts_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('merchant_id', 'number', name=op.f('uq_contracts_merchant_id_number'))
+    )
+    with op.batch_alter_table('contracts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contracts_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contracts_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('documents',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
@@ -335,11 +377,134 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_step_marks_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_step_marks_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('contract_attachments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_contract_attachments_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_contract_attachments_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_contract_attachments_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_contract_attachments_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_attachments')),
+    sa.UniqueConstraint('contract_id', 'file_sha256', name=op.f('uq_contract_attachments_contract_id_file_sha256')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_contract_attachments_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('contract_attachments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_attachments_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_attachments_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('contract_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('terms', sa.JSON(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_contract_versions_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_contract_versions_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_contract_versions_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_contract_versions_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_versions')),
+    sa.UniqueConstraint('contract_id', 'number', name=op.f('uq_contract_versions_contract_id_number')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_contract_versions_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('contract_versions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_versions_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_versions_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('contract_return_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_contract_return_notes_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_contract_return_notes_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_contract_return_notes_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_contract_return_notes_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id', 'merchant_id', 'vendor_id'], ['contract_versions.id', 'contract_versions.merchant_id', 'contract_versions.vendor_id'], name=op.f('fk_contract_return_notes_version_id_merchant_id_vendor_id_contract_versions'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_return_notes')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_contract_return_notes_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('contract_return_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_return_notes_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_return_notes_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('contract_signatures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('side', sa.String(length=60), nullable=False),
+    sa.Column('signer_id', sa.Integer(), nullable=True),
+    sa.Column('signer_name', sa.String(length=200), nullable=False),
+    sa.Column('authority', sa.String(length=200), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('document_sha256', sa.String(length=60), nullable=False),
+    sa.Column('address', sa.String(length=200), nullable=False),
+    sa.Column('device', sa.String(length=200), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_contract_signatures_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_contract_signatures_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_contract_signatures_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['signer_id'], ['users.id'], name=op.f('fk_contract_signatures_signer_id_users')),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_contract_signatures_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id', 'merchant_id', 'vendor_id'], ['contract_versions.id', 'contract_versions.merchant_id', 'contract_versions.vendor_id'], name=op.f('fk_contract_signatures_version_id_merchant_id_vendor_id_contract_versions'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_signatures')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_contract_signatures_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('version_id', 'side', name=op.f('uq_contract_signatures_version_id_side'))
+    )
+    with op.batch_alter_table('contract_signatures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contract_signatures_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contract_signatures_vendor_id'), ['vendor_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('contract_signatures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_signatures_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_signatures_merchant_id'))
+
+    op.drop_table('contract_signatures')
+    with op.batch_alter_table('contract_return_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_return_notes_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_return_notes_merchant_id'))
+
+    op.drop_table('contract_return_notes')
+    with op.batch_alter_table('contract_versions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_versions_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_versions_merchant_id'))
+
+    op.drop_table('contract_versions')
+    with op.batch_alter_table('contract_attachments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_attachments_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_contract_attachments_merchant_id'))
+
+    op.drop_table('contract_attachments')
     with op.batch_alter_table('step_marks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_step_marks_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_step_marks_merchant_id'))
@@ -356,6 +521,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_documents_merchant_id'))
 
     op.drop_table('documents')
+    with op.batch_alter_table('contracts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contracts_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_contracts_merchant_id'))
+
+    op.drop_table('contracts')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entries_merchant_id'))
@@ -389,6 +559,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_engagements_merchant_id'))
 
     op.drop_table('engagements')
+    with op.batch_alter_table('contract_counters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contract_counters_organisation_id'))
+
+    op.drop_table('contract_counters')
     op.drop_table('users')
     with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_failures_at'))
