@@ -1,5 +1,7 @@
 """Runs migrations: in the app's own database, batch mode for SQLite, and never waiting long for a lock."""
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Enum, text
@@ -9,7 +11,7 @@ config = context.config
 database = current_app.extensions["migrate"].db
 
 
-def plain_types(kind, item, autogen_context):
+def plain_types(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write the database's own types into migrations, so that they outlive our column classes."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
@@ -18,13 +20,13 @@ def plain_types(kind, item, autogen_context):
     return False
 
 
-def leave_out_empty(migration_context, revision, directives):
+def leave_out_empty(migration_context: Any, revision: Any, directives: list[Any]) -> None:
     """Nothing changed: write no migration."""
     if getattr(config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
         directives[:] = []
 
 
-def run_migrations():
+def run_migrations() -> None:
     """Run what is asked for in one transaction."""
     with database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
@@ -44,8 +46,8 @@ def run_migrations():
         )
         with context.begin_transaction():
             context.run_migrations()
-        if connection.in_transaction():
-            connection.get_transaction().commit()
+        if (running := connection.get_transaction()) is not None:
+            running.commit()
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
