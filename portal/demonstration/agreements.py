@@ -17,7 +17,7 @@ from portal.kernel.periods import add_months
 from portal.kernel.permissions import Role
 from portal.kernel.rate_cards import Base, LineType, RateLine, TierMode
 
-VERSION = "1"
+VERSION = 1
 HOUR = 60
 
 
