@@ -12,11 +12,11 @@ from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 
 DUTIES: dict[ContractState, tuple[str, Permission, Message]] = {
-    ContractState.DRAFT: ("send", Permission.CONTRACTS_SEND, message("Send the contract for signature")),
+    ContractState.DRAFT: ("draft", Permission.CONTRACTS_SEND, message("Send the contract for signature")),
     ContractState.SENT: ("sign", Permission.CONTRACTS_SIGN, message("Read and sign the contract")),
     ContractState.HALF_SIGNED: ("sign", Permission.CONTRACTS_SIGN, message("Read and sign the contract")),
     ContractState.RECALLED: (
-        "send",
+        "revise",
         Permission.CONTRACTS_EDIT,
         message("Revise the contract or end the talks"),
     ),
@@ -55,7 +55,7 @@ def move(contract: Contract, act: Act) -> Standing:
 def follow(contract: Contract, standing: Standing) -> None:
     """Close the duties of the state that was left, open that of the state reached, and mark the step."""
     on = engagement(contract.engagement_id)
-    for kind in ("send", "sign", "confirm"):
+    for kind in ("draft", "sign", "revise", "confirm"):
         for side in (Side.MERCHANT, Side.VENDOR):
             close_duty(_key(contract, kind, side), moment=now())
     turn = whose_turn(standing)

@@ -20,7 +20,7 @@ from portal.contracts.forms.base import (
 from portal.contracts.rules.parties import NoticeAddress, Party
 from portal.contracts.rules.terms import ContractTerms, Disputes, Signing
 from portal.infra.forms import IsInvalid
-from portal.infra.i18n import lazy
+from portal.infra.i18n import _, lazy
 from portal.kernel.messages import message
 from portal.reference.rules.clauses import LANGUAGES
 
@@ -101,16 +101,19 @@ class FrameForm(SectionForm):
     time_zone = StringField(lazy("Time zone"))
     governing_law = SelectField(lazy("Governing law"), validate_choice=False)
     forum = SelectField(lazy("Court or arbitration body"), validate_choice=False)
-    signing_first = SelectField(
-        lazy("Signs first"), choices=[("vendor", lazy("Vendor")), ("merchant", lazy("Merchant"))]
-    )
-    signing_method = SelectField(
-        lazy("Signed"),
-        choices=[("online", lazy("Online in this system")), ("paper", lazy("On paper with seal"))],
-    )
+    signing_first = SelectField(lazy("Signs first"))
+    signing_method = SelectField(lazy("Signed"))
     liability_cap_months = whole(
         lazy("Liability limited to"), unit=lazy("monthly fees"), description=lazy("Empty: no limit.")
     )
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.signing_first.choices = [("vendor", _("Vendor")), ("merchant", _("Merchant"))]
+        self.signing_method.choices = [
+            ("online", _("Online in this system")),
+            ("paper", _("On paper with seal")),
+        ]
 
     @classmethod
     def data_of(cls, terms: ContractTerms) -> dict[str, Any]:

@@ -35,7 +35,9 @@ def edit(contract_id: int, section: str) -> Any:
             form.refuse(error)
         else:
             flash(_("Saved."))
-            return redirect_to("contracts.detail", contract_id=contract_id, _anchor=editor.clauses[0])
+            return redirect_to(
+                "contracts.detail", contract_id=contract_id, _anchor=f"clause-{editor.clauses[0]}"
+            )
     return _shown(contract, section, form), 422
 
 
