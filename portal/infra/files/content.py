@@ -107,6 +107,7 @@ KINDS: Mapping[str, Kind] = {
     ".tsv": Kind("text/tab-separated-values", _text),
     ".txt": Kind("text/plain", _text),
     ".xlsx": Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _office("xl/")),
+    ".xls": Kind("application/vnd.ms-excel", _beginning(bytes.fromhex("d0cf11e0a1b11ae1"))),
     ".docx": Kind(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _office("word/")
     ),

@@ -74,12 +74,12 @@ def evaluate(
 ) -> MonthEvaluation:
     """Judge every line of the month that ends on `last_day`.
 
-    `relieved` and `disputed` name lines by key. Nothing is rounded before it is judged.
+    `measurements`, `relieved` and `disputed` name lines by key. Nothing is rounded before it is judged.
     """
     lines = tuple(
         _judge(
             promise,
-            measurements.get(promise.metric),
+            measurements.get(promise.key),
             last_day=last_day,
             is_relieved=promise.key in relieved,
             is_disputed=promise.key in disputed,

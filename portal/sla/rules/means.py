@@ -1,6 +1,9 @@
 """Averages and rates as tools print them, and the counts and sums each is turned back into."""
 
+from collections.abc import Iterator
+
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import FieldKind, Unit, catalogue, fields
 from portal.sla.rules.fields import COUNTS, DURATIONS, IDENTITY, MONEY, PEOPLE, Field, Kind
 
 RECEIVED = ("received_users", "sessions", "consult_users")
@@ -169,7 +172,49 @@ OTHERS = (
     Field("concurrency", Kind.MAXIMUM, message("Most buyers at once")),
 )
 
-FIELDS: dict[str, Field] = {
-    field.key: field for field in (*IDENTITY, *PEOPLE, *COUNTS, *MONEY, *DURATIONS, *MEANS, *RATES, *OTHERS)
+KIND_OF_UNIT = {
+    Unit.PERCENT: Kind.RATE,
+    Unit.SECONDS: Kind.MEAN_DURATION,
+    Unit.HOURS: Kind.MEAN_DURATION,
+    Unit.SCORE: Kind.SCORE,
+    Unit.POINTS: Kind.SCORE,
+    Unit.ITEMS: Kind.SCORE,
+}
+KIND_OF_FIELD = {
+    FieldKind.COUNT: Kind.COUNT,
+    FieldKind.MONEY: Kind.MONEY,
+    FieldKind.DURATION_SECONDS: Kind.SUM_DURATION,
+    FieldKind.HOURS: Kind.SUM_DURATION,
+    FieldKind.SCORE: Kind.SCORE,
+}
+
+
+def _of_catalogue(known: frozenset[str]) -> Iterator[Field]:
+    """Figures of the catalogue that no tool prints: they can be typed, or filled into a table by their names."""
+    for key, found in fields().items():
+        if key not in known:
+            kind = Kind.PEOPLE if found.people else KIND_OF_FIELD[found.kind]
+            yield Field(key, kind, Message(found.name.en))
+    for definition in catalogue():
+        if definition.key not in known and definition.unit in KIND_OF_UNIT:
+            (numerator, _), *_rest = definition.numerator
+            denominator = definition.denominator[0][0] if definition.denominator else f"{definition.key}.count"
+            yield Field(
+                definition.key,
+                KIND_OF_UNIT[definition.unit],
+                Message(definition.name.en),
+                numerator,
+                denominator,
+                (denominator,),
+            )
+
+
+_OWN = {field.key: field for field in (*IDENTITY, *PEOPLE, *COUNTS, *MONEY, *DURATIONS, *MEANS, *RATES, *OTHERS)}
+
+FIELDS: dict[str, Field] = _OWN | {
+    field.key: field
+    for field in _of_catalogue(
+        frozenset(_OWN) | {name for one in _OWN.values() for name in (one.numerator, one.denominator)}
+    )
 }
 """Every figure the importer knows, by key."""

@@ -15,37 +15,6 @@ class Judged(StrEnum):
     BAND = "band"
 
 
-AT_MOST_METRICS = frozenset(
-    {
-        "frt_avg",
-        "frt_median",
-        "frt_p90",
-        "art",
-        "im_dissatisfaction",
-        "leave_msg_rate_jd",
-        "slow_response",
-        "asa",
-        "abandonment",
-        "missed_conversations",
-        "bad_review_rate",
-        "bad_review_fault_rate",
-        "complaint_rate",
-        "transfer_rate",
-        "escalation_rate",
-        "refund_rate",
-        "refund_only_hours",
-        "return_refund_hours",
-        "dispute_refund_rate",
-        "quality_refund_rate",
-        "platform_intervention",
-        "resolution_time",
-        "attrition",
-        "shrinkage",
-    }
-)
-"""Metrics for which less is better (domain catalogue, direction ↓)."""
-
-
 @dataclass(frozen=True)
 class Tier:
     """What a shortfall above `above` up to `up_to` (open when None) costs.
@@ -115,8 +84,3 @@ class Promise:
     def reaches(self, value: Fraction, mark: Decimal) -> bool:
         """Whether the value is at least as good as a mark such as the stretch value or a step."""
         return value <= mark if self.judged is Judged.AT_MOST else value >= mark
-
-
-def judged_as(metric: str) -> Judged:
-    """Which side of a target is good for a metric of the catalogue."""
-    return Judged.AT_MOST if metric in AT_MOST_METRICS else Judged.AT_LEAST

@@ -13,7 +13,7 @@ from portal.kernel.money import Money
 from portal.sla.rules.credits import CreditLimits, credits_of, earned_back
 from portal.sla.rules.evaluation import LineResult, MonthEvaluation, State, evaluate
 from portal.sla.rules.measurements import Measurement, Unit
-from portal.sla.rules.promises import Judged, Promise, Step, Tier, judged_as
+from portal.sla.rules.promises import Judged, Promise, Step, Tier
 
 LAST_DAY = date(2026, 11, 30)
 
@@ -148,11 +148,6 @@ def test_grades_follow_the_score(score: int, grade: str | None) -> None:
 def test_a_month_without_any_figures_has_no_score() -> None:
     month = evaluate([promise()], {}, last_day=LAST_DAY)
     assert (month.score, month.grade) == (None, None)
-
-
-def test_the_catalogue_says_which_side_is_good() -> None:
-    assert judged_as("frt_avg") is Judged.AT_MOST
-    assert judged_as("csat") is Judged.AT_LEAST
 
 
 BASE = Money(2_000_000, "CNY")

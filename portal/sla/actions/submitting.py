@@ -1,0 +1,214 @@
+"""Submitting what was staged, typing a figure, and handing the month in to the other side."""
+
+import io
+
+from portal.infra.access import actor
+from portal.infra.db import db
+from portal.infra.events import record as record_event
+from portal.infra.files import keep
+from portal.infra.progress import side_of
+from portal.infra.transactions import savepoint
+from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
+from portal.kernel.messages import message
+from portal.kernel.permissions import Side
+from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
+from portal.sla.actions.opening import figures_due
+from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
+from portal.sla.models import MonthAnswer, MonthRecord, Submission
+from portal.sla.queries.months import (
+    CURRENT,
+    TYPED,
+    current_submissions,
+    missing_slots,
+    month,
+    month_in_full,
+    service_month,
+    submissions_of,
+    terms_of,
+)
+from portal.sla.rules.imported import FigureRow
+from portal.sla.rules.plain_figures import figures_to_plain
+from portal.sla.rules.pooling import slot_figures
+from portal.sla.rules.progress import TAKES_FIGURES, MonthState, Turn, need_state, turn_after_hand_in
+from portal.sla.rules.results import results_to_plain
+from portal.sla.rules.values.dates import Days
+
+EVIDENCE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".pdf", ".csv", ".xlsx"})
+
+
+def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
+    """Let a staged file count: it becomes the next version of its slot and the one before is superseded.
+
+    When it was the last slot that was missing, the month is handed in with it.
+    """
+    of = month(staged.month_id)
+    need_state(of.state, *TAKES_FIGURES)
+    if staged.state != "staged" or staged.author_id != actor().party:
+        raise Conflict(message("This file was already submitted or withdrawn."))
+    if staged.errors or staged.questions or not staged.row_count:
+        raise Invalid(message("The file cannot be submitted before its errors are corrected."))
+    _become_current(of, staged, reason)
+    if not missing_slots(of):
+        hand_in(of)
+    return of
+
+
+def _become_current(of: MonthRecord, staged: Submission, reason: str) -> None:
+    earlier = current_submissions(of.id).get(staged.slot)
+    versions = [one.version or 0 for one in submissions_of(of.id) if one.slot == staged.slot]
+    if earlier is not None:
+        earlier.state = "superseded"
+    with savepoint():
+        staged.state = CURRENT
+        staged.version = max(versions, default=0) + 1
+        staged.reason = reason
+        staged.submitted_at = staged.visible_from = actor().now
+    record_event(
+        FiguresSubmitted(
+            engagement_id=of.engagement_id,
+            month_id=of.id,
+            month=of.month,
+            submission_id=staged.id,
+            slot=staged.slot,
+            version=staged.version or 0,
+            file=staged.file_name,
+            sha256=staged.file_sha256 or "",
+        )
+    )
+    renew_results(of)
+
+
+def renew_results(of: MonthRecord) -> None:
+    """Judge the month anew from the figures that count now and keep the results with it."""
+    of.results = results_to_plain(month_in_full(of).judged)
+    db.session.flush()
+
+
+def discard(staged: Submission) -> None:
+    """Forget a file that was only staged."""
+    if staged.state != "staged":
+        raise Conflict(message("This file was already submitted or withdrawn."))
+    db.session.delete(staged)
+    db.session.flush()
+
+
+def type_figure(
+    of: MonthRecord,
+    *,
+    metric: str,
+    values: dict[str, int],
+    evidence: tuple[str, bytes] | None,
+    reason: str = "",
+) -> Submission:
+    """Take a figure without an export: the value, or numerator and denominator, with a picture as evidence."""
+    need_state(of.state, *TAKES_FIGURES)
+    if metric not in {line.metric for line in terms_of(of).sla}:
+        raise NotFound
+    if metric in month_in_full(of).judged.figures.parts:
+        raise Refused(message("The submitted files already give this figure; a typed one would not count."))
+    file = None if evidence is None else keep(io.BytesIO(evidence[1]), evidence[0], EVIDENCE)
+    days = Days(of.first_day, of.last_day)
+    figures = slot_figures([FigureRow(sheet="", number=1, values=values, days=days)], days)
+    staged = Submission(
+        merchant_id=of.merchant_id,
+        vendor_id=of.vendor_id,
+        author_id=actor().party,
+        visible_from=None,
+        month_id=of.id,
+        slot=f"{TYPED}{metric}",
+        version=None,
+        state="staged",
+        provenance="typed",
+        tool="",
+        mapping={},
+        figures=figures_to_plain(figures),
+        errors=[],
+        warnings=[],
+        questions=[],
+        ignored=[],
+        dropped=[],
+        row_count=1,
+        skipped_rows=0,
+        reason=reason,
+        submitted_by=actor().label,
+        staged_at=actor().now,
+        file_sha256=None if file is None else file.sha256,
+        file_name="" if evidence is None else evidence[0][:200],
+        file_size=0 if file is None else file.size,
+        media_type="" if file is None else file.media_type,
+    )
+    db.session.add(staged)
+    db.session.flush()
+    _become_current(of, staged, reason)
+    return staged
+
+
+def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
+    """State quantities of the rate card that no file gives, such as seats."""
+    need_state(of.state, *TAKES_FIGURES)
+    of.quantities = {**of.quantities, **quantities}
+    db.session.flush()
+    renew_results(of)
+    record_event(
+        QuantitiesStated(
+            engagement_id=of.engagement_id,
+            month_id=of.id,
+            month=of.month,
+            quantities=", ".join(f"{name} = {value}" for name, value in sorted(quantities.items())),
+        )
+    )
+
+
+def hand_in(of: MonthRecord) -> None:
+    """Give the figures to the other side for checking, complete or not."""
+    need_state(of.state, *TAKES_FIGURES)
+    if not current_submissions(of.id):
+        raise Refused(message("There are no figures yet. Upload a file or type a figure first."))
+    acting = actor()
+    by = side_of(of, acting.party)
+    of.state = MonthState.SUBMITTED
+    of.submitted_at = acting.now
+    of.is_confirmed = by is Side.VENDOR
+    of.turn = turn_after_hand_in(by=by, has_vendor_joined=vendor_has_joined(of))
+    renew_results(of)
+    renew_duty(of, due_at=days_from_now(terms_of(of).measurement.acceptance_days))
+    record_event(
+        MonthHandedIn(
+            engagement_id=of.engagement_id, contract_id=of.contract_id, month_id=of.id, month=of.month
+        )
+    )
+    tell_other_side(of, message("The figures for %(month)s are there to be checked.", month=of.month))
+
+
+def withdraw(of: MonthRecord) -> None:
+    """Take handed-in figures back to correct them, while the other side has not accepted them."""
+    need_state(of.state, MonthState.SUBMITTED)
+    acting = actor()
+    own = Turn.VENDOR if side_of(of, acting.party) is Side.VENDOR else Turn.MERCHANT
+    if of.turn == own and vendor_has_joined(of):
+        raise Refused(message("It is your turn to check these figures; you can return them with a comment."))
+    of.state, of.turn = MonthState.OPEN, own
+    db.session.flush()
+    renew_duty(of, due_at=figures_due(service_month(of), terms_of(of)))
+    say_about(of, "withdrawn", "")
+    record_event(FiguresWithdrawn(engagement_id=of.engagement_id, month_id=of.id, month=of.month))
+
+
+def say_about(of: MonthRecord, kind: str, comment: str, line: str = "") -> MonthAnswer:
+    """Keep what one side says about a month, seen by both."""
+    acting = actor()
+    answer = MonthAnswer(
+        merchant_id=of.merchant_id,
+        vendor_id=of.vendor_id,
+        author_id=acting.party,
+        visible_from=acting.now,
+        month_id=of.id,
+        kind=kind,
+        comment=comment,
+        line=line,
+        said_by=acting.label,
+        said_at=acting.now,
+    )
+    db.session.add(answer)
+    db.session.flush()
+    return answer

@@ -1,0 +1,111 @@
+"""What can happen to a service month, each in one sentence of the audit trail."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthOpened(Event):
+    """A service month began to wait for figures."""
+
+    summary: ClassVar[str] = "Service month %(month)s opened"
+
+    contract_id: int
+    month_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresSubmitted(Event):
+    """A file or a typed figure was submitted."""
+
+    summary: ClassVar[str] = (
+        "Figures submitted for %(month)s: %(slot)s, version %(version)s, file %(file)s (SHA-256 %(sha256)s)"
+    )
+
+    month_id: int
+    month: str
+    submission_id: int
+    slot: str
+    version: int
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresWithdrawn(Event):
+    """Whoever had submitted figures took the month back to correct it."""
+
+    summary: ClassVar[str] = "Figures of %(month)s withdrawn for correction"
+
+    month_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthHandedIn(Event):
+    """The figures of a month were handed in to the other side for checking."""
+
+    summary: ClassVar[str] = "Figures of %(month)s handed in for checking"
+
+    contract_id: int
+    month_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresConfirmed(Event):
+    """The vendor confirmed figures that the merchant had supplied."""
+
+    summary: ClassVar[str] = "Figures of %(month)s confirmed by the vendor"
+
+    month_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuantitiesStated(Event):
+    """Quantities that the fee is computed from were stated."""
+
+    summary: ClassVar[str] = "Quantities of %(month)s stated: %(quantities)s"
+
+    month_id: int
+    month: str
+    quantities: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthReturned(Event):
+    """The other side sent the figures back with a comment."""
+
+    summary: ClassVar[str] = "Figures of %(month)s returned: %(comment)s"
+
+    month_id: int
+    month: str
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthAgreed(Event):
+    """The merchant accepted the figures: they do not move any more."""
+
+    summary: ClassVar[str] = "Figures of %(month)s accepted (results SHA-256 %(digest)s)"
+
+    contract_id: int
+    month_id: int
+    month: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthReopened(Event):
+    """An accepted month was opened again."""
+
+    summary: ClassVar[str] = "Service month %(month)s opened again: %(reason)s"
+
+    contract_id: int
+    month_id: int
+    month: str
+    reason: str
