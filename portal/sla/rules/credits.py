@@ -28,6 +28,7 @@ class CreditLimits:
 class LineCredit:
     """What one line costs or earns, before the cap; `is_held` while an objection is open."""
 
+    key: str
     metric: str
     percent: Decimal
     amount: Money
@@ -104,6 +105,7 @@ def _line(result: LineResult, base: Money) -> LineCredit | None:
     percent = tier.percent * times
     amount = base.times(Fraction(percent) / HUNDRED) + Money(tier.fixed_minor * times, base.currency)
     return LineCredit(
+        key=result.promise.key,
         metric=result.promise.metric,
         percent=percent,
         amount=amount,
@@ -124,6 +126,7 @@ def _line(result: LineResult, base: Money) -> LineCredit | None:
 def _bonus(result: LineResult, base: Money) -> LineCredit:
     percent = result.promise.bonus_percent
     return LineCredit(
+        key=result.promise.key,
         metric=result.promise.metric,
         percent=percent,
         amount=base.times(Fraction(percent) / HUNDRED),

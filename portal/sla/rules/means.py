@@ -178,7 +178,6 @@ KIND_OF_UNIT = {
     Unit.HOURS: Kind.MEAN_DURATION,
     Unit.SCORE: Kind.SCORE,
     Unit.POINTS: Kind.SCORE,
-    Unit.ITEMS: Kind.SCORE,
 }
 KIND_OF_FIELD = {
     FieldKind.COUNT: Kind.COUNT,
@@ -198,7 +197,9 @@ def _of_catalogue(known: frozenset[str]) -> Iterator[Field]:
     for definition in catalogue():
         if definition.key not in known and definition.unit in KIND_OF_UNIT:
             (numerator, _), *_rest = definition.numerator
-            denominator = definition.denominator[0][0] if definition.denominator else f"{definition.key}.count"
+            denominator = (
+                definition.denominator[0][0] if definition.denominator else f"{definition.key}.count"
+            )
             yield Field(
                 definition.key,
                 KIND_OF_UNIT[definition.unit],
@@ -209,7 +210,9 @@ def _of_catalogue(known: frozenset[str]) -> Iterator[Field]:
             )
 
 
-_OWN = {field.key: field for field in (*IDENTITY, *PEOPLE, *COUNTS, *MONEY, *DURATIONS, *MEANS, *RATES, *OTHERS)}
+_OWN = {
+    field.key: field for field in (*IDENTITY, *PEOPLE, *COUNTS, *MONEY, *DURATIONS, *MEANS, *RATES, *OTHERS)
+}
 
 FIELDS: dict[str, Field] = _OWN | {
     field.key: field

@@ -1,16 +1,6 @@
-"""Pages of sla."""
+"""Pages of the service months: the grid, the board, uploads, typed figures, answers."""
 
-from flask import Blueprint
+from portal.sla.views import answers, months, uploads
+from portal.sla.views.blueprint import blueprint
 
-from portal.infra.access import requires
-from portal.infra.pages import page
-from portal.kernel.permissions import Permission
-
-blueprint = Blueprint("sla", __name__)
-
-
-@blueprint.get("/months")
-@requires(Permission.MONTHS_VIEW)
-def months() -> str:
-    """To be built."""
-    return page("layout/page.html")
+__all__ = ["answers", "blueprint", "months", "uploads"]

@@ -1,0 +1,150 @@
+"""What the month board shows, made from a month in full: one line per promise, and the money beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from portal.infra.charts.lines import Sparkline, sparkline
+from portal.infra.charts.marks import Bullet, bullet
+from portal.infra.i18n import _, language, say
+from portal.kernel.messages import Message
+from portal.kernel.metrics import metric
+from portal.kernel.money import Money
+from portal.sla.queries.months import MonthInFull
+from portal.sla.rules.evaluation import LineResult, State
+from portal.sla.rules.measurements import Unit, quantity, unit_of
+from portal.sla.rules.months import Slot
+from portal.sla.rules.promises import Judged
+from portal.sla.rules.tools.registry import TOOLS
+
+LOOKS = {State.BELOW_MINIMUM_VOLUME: "below_minimum"}
+TONES = {State.MET: "met", State.MISSED: "missed", State.DISPUTED: "attention", State.GRACE: "relieved"}
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One promise as the board shows it."""
+
+    key: str
+    metric: str
+    name: str
+    other_name: str
+    result: str | None
+    target: str
+    state: str
+    points: Fraction | None
+    reasons: tuple[Message, ...]
+    bullet: Bullet
+    trend: Sparkline | None
+    credit: Money | None
+    is_approximate: bool
+    is_critical: bool
+    shops: str
+
+
+@dataclass(frozen=True)
+class SlotLine:
+    """One file the month needs, and what counts for it now."""
+
+    key: str
+    label: str
+    tool: str
+    submission: Any
+
+
+def metric_name(key: str) -> str:
+    """The name of a metric in the reader's language."""
+    return metric(key).name.read(language())
+
+
+def line_name(key: str) -> str:
+    """The name of a line: its metric, and the shops it is limited to."""
+    name, *shops = key.split("@")
+    return metric_name(name) + (f" ({'、'.join(shops)})" if shops else "")
+
+
+def board_lines(full: MonthInFull, history: Sequence[tuple[str, dict[str, Any]]]) -> list[BoardLine]:
+    """The lines of the schedule in the order of the contract, each with its trend."""
+    amounts: dict[str, Money] = {}
+    for one in full.judged.credits.lines:
+        amounts[one.key] = one.amount
+    return [_line(line, full, history, amounts) for line in full.judged.evaluation.lines]
+
+
+def _line(
+    line: LineResult,
+    full: MonthInFull,
+    history: Sequence[tuple[str, dict[str, Any]]],
+    amounts: Mapping[str, Money],
+) -> BoardLine:
+    promise = line.promise
+    unit, _factor = unit_of(promise.metric)
+    target = _target(line, unit)
+    definition = metric(promise.metric)
+    return BoardLine(
+        key=promise.key,
+        metric=promise.metric,
+        name=line_name(promise.key),
+        other_name=definition.name.read("zh-Hans" if language() == "en" else "en"),
+        result=None if line.value is None else say(quantity(line.value, unit)),
+        target=target,
+        state=LOOKS.get(line.state, line.state.value),
+        points=line.points,
+        reasons=line.reasons,
+        bullet=_bullet(line, unit),
+        trend=_trend(promise.key, promise.target, TONES.get(line.state, "neutral"), history),
+        credit=amounts.get(promise.key),
+        is_approximate=line.measurement is not None and line.measurement.approximate,
+        is_critical=promise.critical,
+        shops="",
+    )
+
+
+def _target(line: LineResult, unit: Unit) -> str:
+    sign = "≤" if line.promise.judged is Judged.AT_MOST else "≥"
+    return f"{sign} {say(quantity(line.promise.target, unit))}"
+
+
+def _bullet(line: LineResult, unit: Unit) -> Bullet:
+    promise = line.promise
+    low = Fraction(0)
+    if unit is Unit.PERCENT and promise.judged is Judged.AT_LEAST:
+        marks = [Fraction(promise.target), Fraction(promise.floor or promise.target)]
+        marks += [] if line.value is None else [line.value]
+        low = Fraction(max(0, int(min(marks)) - 5))
+    high = Fraction(100) if unit is Unit.PERCENT and promise.judged is Judged.AT_LEAST else None
+    return bullet(
+        line.value,
+        promise.target,
+        tone=TONES.get(line.state, "neutral"),
+        low=low,
+        high=high,
+        floor=promise.floor,
+    )
+
+
+def _trend(
+    key: str, target: Decimal, tone: str, history: Sequence[tuple[str, dict[str, Any]]]
+) -> Sparkline | None:
+    values: list[Fraction | None] = []
+    targets: list[Decimal | None] = []
+    for _name, results in history:
+        found = next((one for one in results.get("lines", ()) if one["key"] == key), None)
+        values.append(Fraction(found["value"]) if found and found["value"] else None)
+        targets.append(Decimal(found["target"]) if found else target)
+    if sum(value is not None for value in values) < 2:
+        return None
+    return sparkline(values, targets=targets, tone=tone)
+
+
+def slot_label(slot: Slot) -> str:
+    """A slot in words: shop and tool."""
+    shop = slot.shop or _("All shops")
+    return f"{shop} · {tool_name(slot.tool)}" if slot.tool else shop
+
+
+def tool_name(key: str) -> str:
+    """The name of an export tool as a reader knows it."""
+    return say(TOOLS[key].label) if key in TOOLS else key

@@ -1,0 +1,36 @@
+"""What a new version changes against the one that counts now, figure by figure."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from portal.sla.rules.measurements import Unit, measured, quantity
+from portal.sla.rules.pooling import Figures
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure before and after; None where it was or is not given."""
+
+    metric: str
+    before: object
+    after: object
+    is_changed: bool
+
+
+def changes_between(before: Figures | None, after: Figures, digits: int) -> list[Change]:
+    """Every metric the file gives, with its value in the version that counts now."""
+    old = {} if before is None else measured(before, currency_digits=digits)
+    new = measured(after, currency_digits=digits)
+    return [
+        Change(
+            key,
+            _shown(old[key].value, old[key].unit) if key in old else None,
+            _shown(new[key].value, new[key].unit) if key in new else None,
+            before is not None and (key not in old or key not in new or old[key].value != new[key].value),
+        )
+        for key in [*new, *(key for key in old if key not in new)]
+    ]
+
+
+def _shown(value: Fraction | None, unit: Unit) -> object:
+    return None if value is None else quantity(value, unit)

@@ -1,0 +1,143 @@
+"""The grid of months, the board of one month, and why a figure is what it is."""
+
+from typing import Any
+
+from flask import abort, url_for
+
+from portal.infra.access import actor, requires
+from portal.infra.i18n import language, say
+from portal.infra.pages import page, thread_of
+from portal.infra.progress import side_of
+from portal.kernel.metrics import fields, metric
+from portal.kernel.permissions import Permission
+from portal.sla.forms import AnswerForm, UploadForm
+from portal.sla.queries.months import (
+    TYPED,
+    MonthInFull,
+    answers_of,
+    contract_months,
+    month_in_full,
+    results_before,
+    submissions_of,
+)
+from portal.sla.queries.months import month as month_of
+from portal.sla.rules.means import FIELDS
+from portal.sla.rules.measurements import SUMS, quantity
+from portal.sla.rules.months import SEATS, slots_of
+from portal.sla.rules.progress import TAKES_FIGURES, MonthState
+from portal.sla.views.blueprint import MONTH, blueprint
+from portal.sla.views.board import SlotLine, board_lines, line_name, metric_name, slot_label, tool_name
+
+
+@blueprint.get("/months")
+@requires(Permission.MONTHS_VIEW)
+def months() -> str:
+    """Every contract with its latest months: where each stands and whose turn it is."""
+    contracts = contract_months()
+    names = sorted({line.month for one in contracts for line in one.months}, reverse=True)[:12]
+    return page("sla/months.html", contracts=contracts, names=names, tool_name=tool_name)
+
+
+@blueprint.get(MONTH)
+@requires(Permission.MONTHS_VIEW)
+def month(month_id: int) -> str:
+    """The board of one month."""
+    return board_page(month_in_full(month_of(month_id)))
+
+
+def board_page(
+    full: MonthInFull, *, upload: UploadForm | None = None, answer: AnswerForm | None = None
+) -> str:
+    """The board, with forms that keep what was typed when they were refused."""
+    record = full.record
+    side = side_of(record, actor().party)
+    upload = upload or UploadForm(formdata=None)
+    slots = slot_lines(full)
+    upload.offer([(slot.key, slot.label) for slot in slots])
+    if not upload.slot.data:
+        upload.slot.data = next((slot.key for slot in slots if slot.submission is None), slots[0].key)
+    return page(
+        "sla/month.html",
+        full=full,
+        month=record,
+        service_month=full.service_month,
+        lines=board_lines(full, results_before(record)),
+        slots=slots,
+        typed=[one for key, one in full.submissions.items() if key.startswith(TYPED)],
+        upload=upload,
+        answer=answer or AnswerForm(formdata=None),
+        answers=answers_of(record.id),
+        side=side,
+        is_our_turn=record.turn == side,
+        takes_figures=record.state in TAKES_FIGURES and actor().may(Permission.MONTHS_SUBMIT),
+        may_accept=record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_ACCEPT),
+        thread=thread_of(record.engagement_id),
+        seats=[name for name in full.judged.priced.missing if name.split("|")[0] in SEATS],
+        credits=full.judged.credits,
+        priced=full.judged.priced,
+        line_name=line_name,
+        metric_name=metric_name,
+    )
+
+
+def slot_lines(full: MonthInFull) -> list[SlotLine]:
+    """The files a month needs with what counts for each."""
+    return [
+        SlotLine(slot.key, slot_label(slot), tool_name(slot.tool), full.submissions.get(slot.key))
+        for slot in slots_of(full.terms)
+    ]
+
+
+@blueprint.get(f"{MONTH}/lines/<line>")
+@requires(Permission.MONTHS_VIEW)
+def why(month_id: int, line: str) -> str:
+    """Why a result is this number: formula, inputs, files, terms, rounding."""
+    full = month_in_full(month_of(month_id))
+    found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
+    if found is None:
+        abort(404)
+    definition = metric(found.promise.metric)
+    field = FIELDS.get(SUMS.get(found.promise.metric, found.promise.metric))
+    credit = next((one for one in full.judged.credits.lines if one.key == line), None)
+    return page(
+        "sla/why.html",
+        full=full,
+        month=full.record,
+        found=found,
+        credit=credit,
+        name=line_name(line),
+        counts=definition.counts.read(language()),
+        numerator=_field_name(field.numerator) if field and field.numerator else None,
+        denominator=_field_name(field.denominator) if field and field.denominator else None,
+        quantity=quantity,
+        sources=_sources(full, found.promise.metric),
+        back=url_for("sla.month", month_id=month_id),
+    )
+
+
+def _sources(full: MonthInFull, key: str) -> list[Any]:
+    """The submissions a result comes from: the files that give it, or the typed figure where none does."""
+    files = [
+        one
+        for slot, one in full.submissions.items()
+        if not slot.startswith(TYPED)
+        and (key in one.figures["parts"] or SUMS.get(key, key) in one.figures["counts"])
+    ]
+    typed = full.submissions.get(f"{TYPED}{key}")
+    return files or ([typed] if typed else [])
+
+
+def _field_name(key: str) -> str | None:
+    """The name of a figure in the reader's language."""
+    named = fields().get(key)
+    if named is not None:
+        return named.name.read(language())
+    return say(FIELDS[key].label) if key in FIELDS else None
+
+
+@blueprint.get(f"{MONTH}/versions")
+@requires(Permission.MONTHS_VIEW)
+def versions(month_id: int) -> str:
+    """Everything that was submitted for the month, version by version."""
+    record = month_of(month_id)
+    return page("sla/versions.html", month=record, submissions=submissions_of(month_id), tool_name=tool_name)

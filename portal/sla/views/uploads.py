@@ -1,0 +1,231 @@
+"""Files in: upload, preview, questions, submission; typed figures; the template; the original file out."""
+
+from typing import Any
+
+from flask import request, send_file
+from werkzeug.wrappers import Response
+
+from portal.infra.access import requires
+from portal.infra.files import open_stored
+from portal.infra.i18n import language, say
+from portal.infra.pages import page, redirect_to
+from portal.kernel.errors import Invalid, NotFound, PortalError
+from portal.kernel.messages import message
+from portal.kernel.money import exponent_of
+from portal.kernel.permissions import Permission
+from portal.sla.actions.staging import answer_questions, stage_file
+from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure
+from portal.sla.documents import template_csv, template_xlsx
+from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
+from portal.sla.queries.months import current_submissions, month_in_full, submission, terms_of
+from portal.sla.queries.months import month as month_of
+from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.plain_messages import message_from_plain
+from portal.sla.rules.tools.registry import TOOLS
+from portal.sla.rules.typed import typed_values
+from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
+from portal.sla.views.board import line_name, metric_name, tool_name
+from portal.sla.views.changes import changes_between
+from portal.sla.views.months import board_page, slot_lines
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.post(f"{MONTH}/files")
+@requires(Permission.MONTHS_SUBMIT)
+def upload(month_id: int) -> Response | tuple[str, int]:
+    """Take a file in and show what was read."""
+    record = month_of(month_id)
+    full = month_in_full(record)
+    form = UploadForm()
+    form.offer([(slot.key, slot.label) for slot in slot_lines(full)])
+    try:
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Invalid(fields={"file": message("Choose a file first.")})
+        if not form.validate():
+            return board_page(full, upload=form), 422
+        staged = stage_file(
+            record, slot_key=form.slot.data, content=sent.stream.read(), name=sent.filename.split("/")[-1]
+        )
+    except PortalError as refusal:
+        form.refuse(refusal)
+        return board_page(full, upload=form), 422
+    return redirect_to("sla.preview", submission_id=staged.id)
+
+
+@blueprint.get(SUBMISSION)
+@requires(Permission.MONTHS_VIEW)
+def preview(submission_id: int) -> str:
+    """What was read from a file, before and after it counts."""
+    return _preview(submission_id, SubmitForm(formdata=None))
+
+
+def _preview(submission_id: int, form: SubmitForm) -> str:
+    found = submission(submission_id)
+    record = month_of(found.month_id)
+    current = current_submissions(record.id).get(found.slot)
+    questions = MappingForm(formdata=None, tool=found.tool)
+    questions.tool.choices = [(tool.key, say(tool.label)) for tool in TOOLS.values()]
+    earlier = None if current is None or current.id == found.id else figures_from_plain(current.figures)
+    return page(
+        "sla/submission.html",
+        found=found,
+        month=record,
+        current=current,
+        form=form,
+        questions=questions,
+        problems=[_problem(error) for error in found.errors],
+        warnings=[message_from_plain(one) for one in found.warnings],
+        changes=changes_between(earlier, figures_from_plain(found.figures), exponent_of(record.currency)),
+        is_staged=found.state == "staged",
+        may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
+        tool_name=tool_name,
+        metric_name=metric_name,
+    )
+
+
+def _problem(error: dict[str, Any]) -> dict[str, Any]:
+    place = " ".join(str(one) for one in (error["column"], error["heading"]) if one)
+    return error | {
+        "column": place,
+        "reason": say(message_from_plain(error["reason"])),
+        "remedy": say(message_from_plain(error["remedy"])),
+    }
+
+
+@blueprint.post(f"{SUBMISSION}/submit")
+@requires(Permission.MONTHS_SUBMIT)
+def submit_figures(submission_id: int) -> Response | tuple[str, int]:
+    """Let the file count."""
+    form = SubmitForm()
+    if not form.validate():
+        return _preview(submission_id, form), 422
+    try:
+        record = submit(submission(submission_id), reason=form.changed_text("reason"))
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _preview(submission_id, form), 422
+    return redirect_to("sla.month", month_id=record.id)
+
+
+@blueprint.post(f"{SUBMISSION}/questions")
+@requires(Permission.MONTHS_SUBMIT)
+def answer_file_questions(submission_id: int) -> Response:
+    """Take the answers about a file and read it again."""
+    found = submission(submission_id)
+    if found.state != "staged":
+        raise NotFound
+    columns = {
+        name.removeprefix("column:"): value
+        for name, value in request.form.items()
+        if name.startswith("column:") and value
+    }
+    answer_questions(
+        found,
+        month_of(found.month_id),
+        tool=request.form.get("tool", found.tool),
+        clock=request.form.get("clock") or None,
+        percent=request.form.get("percent") or None,
+        columns=columns,
+    )
+    return redirect_to("sla.preview", submission_id=submission_id)
+
+
+@blueprint.post(f"{SUBMISSION}/discard")
+@requires(Permission.MONTHS_SUBMIT)
+def discard_file(submission_id: int) -> Response:
+    """Forget a file that was only staged."""
+    found = submission(submission_id)
+    month_id = found.month_id
+    discard(found)
+    return redirect_to("sla.month", month_id=month_id)
+
+
+@blueprint.get(f"{SUBMISSION}/file")
+@requires(Permission.MONTHS_VIEW)
+def original_file(submission_id: int) -> Response:
+    """The original file, byte for byte as it was sent."""
+    found = submission(submission_id)
+    if found.file_sha256 is None:
+        raise NotFound
+    return send_file(
+        open_stored(found.file_sha256),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.file_name,
+        etag=found.file_sha256,
+    )
+
+
+@blueprint.get(f"{MONTH}/template.<ending>")
+@requires(Permission.MONTHS_VIEW)
+def template_file(month_id: int, ending: str) -> Response:
+    """A table to fill in, with the columns this contract's metrics need and an example row."""
+    if ending not in {"csv", "xlsx"}:
+        raise NotFound
+    record = month_of(month_id)
+    terms = terms_of(record)
+    make = template_csv if ending == "csv" else template_xlsx
+    content = make(
+        metrics=[line.metric for line in terms.sla],
+        month=record.month,
+        first_day=record.first_day,
+        language=language(),
+    )
+    response = Response(content, mimetype="text/csv" if ending == "csv" else XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="steelyard-{record.month}.{ending}"'
+    return response
+
+
+@blueprint.route(f"{MONTH}/typed", methods=["GET", "POST"])
+@requires(Permission.MONTHS_SUBMIT)
+def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
+    """Type a figure for which there is no export, with a picture as evidence."""
+    record = month_of(month_id)
+    full = month_in_full(record)
+    form = TypedFigureForm(metric=request.args.get("metric"))
+    wanted = {line.promise.metric: line for line in full.judged.evaluation.lines}
+    form.metric.choices = [(key, metric_name(key)) for key in wanted]
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return page("sla/typed.html", month=record, form=form, line_name=line_name), status
+    sent = request.files.get("evidence")
+    try:
+        type_figure(
+            record,
+            metric=form.metric.data,
+            values=typed_values(
+                form.metric.data,
+                form.value.value,
+                form.cases.value,
+                currency_digits=exponent_of(record.currency),
+            ),
+            evidence=(sent.filename, sent.stream.read()) if sent is not None and sent.filename else None,
+        )
+    except PortalError as refusal:
+        form.refuse(refusal)
+        return page("sla/typed.html", month=record, form=form, line_name=line_name), 422
+    return redirect_to("sla.month", month_id=month_id)
+
+
+@blueprint.post(f"{MONTH}/quantities")
+@requires(Permission.MONTHS_SUBMIT)
+def quantities(month_id: int) -> Response:
+    """State what the fee is computed from and no file gives, such as seats."""
+    given = {
+        name.removeprefix("quantity:"): parse_count(value)
+        for name, value in request.form.items()
+        if name.startswith("quantity:") and value.strip()
+    }
+    if given:
+        state_quantities(month_of(month_id), given)
+    return redirect_to("sla.month", month_id=month_id)
+
+
+@blueprint.post(f"{MONTH}/hand-in")
+@requires(Permission.MONTHS_SUBMIT)
+def hand_in_month(month_id: int) -> Response:
+    """Hand the month in as it is."""
+    hand_in(month_of(month_id))
+    return redirect_to("sla.month", month_id=month_id)
