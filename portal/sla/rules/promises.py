@@ -58,7 +58,7 @@ class Promise:
 
     key: str
     metric: str
-    version: str
+    version: int
     target: Decimal
     judged: Judged = Judged.AT_LEAST
     floor: Decimal | None = None

@@ -1,14 +1,11 @@
 """The grid of months, the board of one month, and why a figure is what it is."""
 
-from typing import Any
-
-from flask import abort, url_for
+from flask import url_for
 
 from portal.infra.access import actor, requires
-from portal.infra.i18n import language, say
 from portal.infra.pages import page, thread_of
 from portal.infra.progress import side_of
-from portal.kernel.metrics import fields, metric
+from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Permission
 from portal.sla.forms import AnswerForm, UploadForm
 from portal.sla.queries.months import (
@@ -21,12 +18,11 @@ from portal.sla.queries.months import (
     submissions_of,
 )
 from portal.sla.queries.months import month as month_of
-from portal.sla.rules.means import FIELDS
-from portal.sla.rules.measurements import SUMS, quantity
-from portal.sla.rules.months import SEATS, slots_of
+from portal.sla.rules.months import slots_of
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.views.blueprint import MONTH, blueprint
-from portal.sla.views.board import SlotLine, board_lines, line_name, metric_name, slot_label, tool_name
+from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
+from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
 
 @blueprint.get("/months")
@@ -72,10 +68,11 @@ def board_page(
         takes_figures=record.state in TAKES_FIGURES and actor().may(Permission.MONTHS_SUBMIT),
         may_accept=record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_ACCEPT),
         thread=thread_of(record.engagement_id),
-        seats=[name for name in full.judged.priced.missing if name.split("|")[0] in SEATS],
         credits=full.judged.credits,
         priced=full.judged.priced,
-        line_name=line_name,
+        volumes=volumes(full),
+        quantity_name=quantity_name,
+        grade_name=grade_name,
         metric_name=metric_name,
     )
 
@@ -95,44 +92,13 @@ def why(month_id: int, line: str) -> str:
     full = month_in_full(month_of(month_id))
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
     if found is None:
-        abort(404)
-    definition = metric(found.promise.metric)
-    field = FIELDS.get(SUMS.get(found.promise.metric, found.promise.metric))
-    credit = next((one for one in full.judged.credits.lines if one.key == line), None)
+        raise NotFound
     return page(
         "sla/why.html",
-        full=full,
         month=full.record,
-        found=found,
-        credit=credit,
-        name=line_name(line),
-        counts=definition.counts.read(language()),
-        numerator=_field_name(field.numerator) if field and field.numerator else None,
-        denominator=_field_name(field.denominator) if field and field.denominator else None,
-        quantity=quantity,
-        sources=_sources(full, found.promise.metric),
         back=url_for("sla.month", month_id=month_id),
+        **explanation(full, found),
     )
-
-
-def _sources(full: MonthInFull, key: str) -> list[Any]:
-    """The submissions a result comes from: the files that give it, or the typed figure where none does."""
-    files = [
-        one
-        for slot, one in full.submissions.items()
-        if not slot.startswith(TYPED)
-        and (key in one.figures["parts"] or SUMS.get(key, key) in one.figures["counts"])
-    ]
-    typed = full.submissions.get(f"{TYPED}{key}")
-    return files or ([typed] if typed else [])
-
-
-def _field_name(key: str) -> str | None:
-    """The name of a figure in the reader's language."""
-    named = fields().get(key)
-    if named is not None:
-        return named.name.read(language())
-    return say(FIELDS[key].label) if key in FIELDS else None
 
 
 @blueprint.get(f"{MONTH}/versions")

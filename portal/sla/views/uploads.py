@@ -24,9 +24,10 @@ from portal.sla.rules.plain_messages import message_from_plain
 from portal.sla.rules.tools.registry import TOOLS
 from portal.sla.rules.typed import typed_values
 from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
-from portal.sla.views.board import line_name, metric_name, tool_name
+from portal.sla.views.board import metric_name, tool_name
 from portal.sla.views.changes import changes_between
 from portal.sla.views.months import board_page, slot_lines
+from portal.sla.views.reasons import figure_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -81,7 +82,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         is_staged=found.state == "staged",
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
         tool_name=tool_name,
-        metric_name=metric_name,
+        figure_name=figure_name,
     )
 
 
@@ -189,7 +190,7 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
     form.metric.choices = [(key, metric_name(key)) for key in wanted]
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
-        return page("sla/typed.html", month=record, form=form, line_name=line_name), status
+        return page("sla/typed.html", month=record, form=form), status
     sent = request.files.get("evidence")
     try:
         type_figure(
@@ -205,7 +206,7 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
         )
     except PortalError as refusal:
         form.refuse(refusal)
-        return page("sla/typed.html", month=record, form=form, line_name=line_name), 422
+        return page("sla/typed.html", month=record, form=form), 422
     return redirect_to("sla.month", month_id=month_id)
 
 

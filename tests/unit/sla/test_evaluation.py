@@ -19,7 +19,7 @@ LAST_DAY = date(2026, 11, 30)
 
 
 def promise(target: str = "95", key: str = "reply_rate", **changes: Any) -> Promise:
-    return Promise(key=key, metric=key, version="1", target=Decimal(target), **changes)
+    return Promise(key=key, metric=key, version=1, target=Decimal(target), **changes)
 
 
 def share(numerator: int, denominator: int, **changes: Any) -> Measurement:
