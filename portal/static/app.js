@@ -124,12 +124,12 @@ function narrow(input) {
   for (const row of table?.tBodies[0]?.rows ?? []) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
 }
 
-// --- on a narrow screen a thread starts at the step that counts ---
+// --- on a narrow screen a thread or a row of tabs starts at the place that counts ---
 
 function showCurrentStep() {
-  for (const step of document.querySelectorAll(".thread [aria-current]")) {
-    const thread = step.parentElement;
-    thread.scrollLeft = step.offsetLeft - thread.clientWidth / 2;
+  for (const row of document.querySelectorAll(".thread, .tabs")) {
+    const current = row.querySelector("[aria-current]");
+    if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - row.clientWidth / 2 + current.clientWidth / 2;
   }
 }
 
