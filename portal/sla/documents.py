@@ -27,6 +27,8 @@ def columns_for(metrics: Sequence[str]) -> list[str]:
         if field is None:
             continue
         parts = [field.numerator, field.denominator]
+        if field.kind is Kind.MEAN_DURATION:
+            parts = [field.key, "received_users"]
         if field.complement and field.complement in OWN_COLUMNS and field.numerator not in OWN_COLUMNS:
             parts[0] = field.complement
         known = [part for part in parts if part in OWN_COLUMNS]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from portal.kernel.messages import Message, message
 from portal.kernel.money import Money
 from portal.sla.rules.evaluation import LineResult, MonthEvaluation, State
-from portal.sla.rules.measurements import quantity, rounded
+from portal.sla.rules.measurements import distance, rounded
 
 HUNDRED = Fraction(100)
 COSTS = frozenset({State.MISSED, State.DISPUTED})
@@ -112,13 +112,13 @@ def _line(result: LineResult, base: Money) -> LineCredit | None:
         is_held=result.state is State.DISPUTED,
         reason=message(
             "%(shortfall)s from the target: %(percent)s %% of the service fee.",
-            shortfall=quantity(result.shortfall, measurement.unit),
+            shortfall=distance(result.shortfall, measurement.unit),
             percent=rounded(percent),
         )
         if percent
         else message(
             "%(shortfall)s from the target: a fixed sum.",
-            shortfall=quantity(result.shortfall, measurement.unit),
+            shortfall=distance(result.shortfall, measurement.unit),
         ),
     )
 

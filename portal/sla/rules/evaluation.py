@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from portal.kernel.messages import Message, message
 from portal.kernel.ratios import Interval, wilson_interval
-from portal.sla.rules.measurements import Measurement, quantity
+from portal.sla.rules.measurements import Measurement, distance, quantity
 from portal.sla.rules.promises import Judged, Promise, Tier
 
 FULL = Fraction(100)
@@ -193,7 +193,7 @@ def _comparison(promise: Promise, measurement: Measurement, value: Fraction, sho
     parts = {
         "value": quantity(value, unit),
         "target": quantity(promise.target, unit),
-        "shortfall": quantity(shortfall, unit),
+        "shortfall": distance(shortfall, unit),
     }
     if promise.judged is Judged.BAND and promise.band_high is not None:
         parts["high"] = quantity(promise.band_high, unit)

@@ -141,6 +141,13 @@ def quantity(value: Fraction | Decimal, unit: Unit) -> Message:
     return message(QUANTITIES[unit], value=rounded(value))
 
 
+def distance(value: Fraction | Decimal, unit: Unit) -> Message:
+    """How far a result lies from its target, in words: two percentages are points apart, not per cent."""
+    if unit is Unit.PERCENT:
+        return message("%(value)s percentage points", value=rounded(value))
+    return quantity(value, unit)
+
+
 def rounded(value: Fraction | Decimal, places: int = 2) -> Decimal:
     """The value half up to some decimals, without trailing zeros."""
     exact = Fraction(value)

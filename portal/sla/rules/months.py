@@ -10,7 +10,7 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.metrics import Direction, metric
 from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth, service_month_of
-from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed
+from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed, quantity_key
 from portal.sla.rules.credits import CreditLimits, MonthCredits, credits_of
 from portal.sla.rules.evaluation import MonthEvaluation, evaluate
 from portal.sla.rules.measurements import Measurement, measured
@@ -166,17 +166,15 @@ def _measurement(
 
 def default_quantities(terms: ContractTerms, files: Mapping[str, Figures]) -> dict[str, int]:
     """The quantities of the rate card that follow from the files or, for seats, from the contract."""
+    needed = quantities_needed(terms.rate_card)
     found: dict[str, int] = {}
-    for key in quantities_needed(terms.rate_card):
-        name, *narrowed = key.split("|")
-        wanted = dict(one.split("=", 1) for one in narrowed)
-        quantity = (
-            _agreed_seats(terms, wanted.get("shift"))
-            if name in SEATS
-            else _counted(name, files, wanted.get("platform"))
-        )
+    for line in terms.rate_card:
+        name, full = line.quantity_name, quantity_key(line)
+        if name is None or full is None:
+            continue
+        quantity = _agreed_seats(terms, line.shift) if name in SEATS else _counted(name, files, line.platform)
         if quantity is not None:
-            found[key] = quantity
+            found[name if name in needed else full] = quantity
     return found
 
 

@@ -22,6 +22,7 @@ AVERAGE = re.compile(
     rf"^{WHOSE}(?:平均|平均值|均值|人均|日均|人均值|日均值|平均数|average|avg|mean|median|中位数|最大值|最小值)(?:行|值)?$"
 )
 SUBTOTAL = re.compile(r"^.{0,12}小计$|^sub-?total.*$")
+EXAMPLE = re.compile(r"^(?:示例客服|范例客服|exampleagent)")
 TRAILER = re.compile(r"\s*[(:].*$")
 
 
@@ -37,10 +38,10 @@ def kind_of_row(cells: Sequence[Cell], plan: ColumnPlan) -> RowKind:
     """Judge a row by the cells that name it (or its first cell); blank and note rows are skipped.
 
     Totals may stand on top or at the bottom; averages and subtotals are never read, because they cannot be
-    added and would count twice.
+    added and would count twice. The example row of our own template is left out as well.
     """
     names = [_folded(cell) for cell in _naming_cells(cells, plan)]
-    if any(AVERAGE.match(name) or SUBTOTAL.match(name) for name in names):
+    if any(AVERAGE.match(name) or SUBTOTAL.match(name) or EXAMPLE.match(name) for name in names):
         return RowKind.SKIPPED
     if any(TOTAL.match(name) for name in names):
         return RowKind.TOTAL

@@ -17,10 +17,25 @@ class Change:
     is_changed: bool
 
 
-def changes_between(before: Figures | None, after: Figures, digits: int) -> list[Change]:
+PLATFORM_OF = {
+    "reply_3min_pdd": "pdd",
+    "answer_30s_pdd": "pdd",
+    "reply_3min_kuaishou": "kuaishou",
+    "reply_3min_douyin": "douyin",
+    "reply_3min_taobao": "taobao",
+    "answer_30s_jd": "jd",
+}
+"""Rates that only one platform defines; a file of another platform may have the same counts."""
+
+
+def changes_between(before: Figures | None, after: Figures, *, digits: int, platform: str) -> list[Change]:
     """Every metric the file gives, with its value in the version that counts now."""
     old = {} if before is None else measured(before, currency_digits=digits)
-    new = measured(after, currency_digits=digits)
+    new = {
+        key: one
+        for key, one in measured(after, currency_digits=digits).items()
+        if not platform or PLATFORM_OF.get(key, platform) == platform
+    }
     return [
         Change(
             key,

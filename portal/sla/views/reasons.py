@@ -8,7 +8,7 @@ from portal.kernel.rate_cards import QUANTITIES
 from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity
+from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity, unit_of
 from portal.sla.views.board import LOOKS, line_name
 
 
@@ -66,7 +66,7 @@ def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
         "fact_list": [
             (
                 _("Target"),
-                say(quantity(found.promise.target, measurement.unit if measurement else Unit.COUNT)),
+                say(quantity(found.promise.target, unit_of(found.promise.metric)[0])),
             ),
             (_("Contract version"), str(full.record.version)),
             (_("Definition of the metric"), _("version %(number)s", number=found.promise.version)),

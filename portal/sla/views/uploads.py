@@ -78,7 +78,12 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         questions=questions,
         problems=[_problem(error) for error in found.errors],
         warnings=[message_from_plain(one) for one in found.warnings],
-        changes=changes_between(earlier, figures_from_plain(found.figures), exponent_of(record.currency)),
+        changes=changes_between(
+            earlier,
+            figures_from_plain(found.figures),
+            digits=exponent_of(record.currency),
+            platform=TOOLS[found.tool].platform if found.tool in TOOLS else "",
+        ),
         is_staged=found.state == "staged",
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
         tool_name=tool_name,

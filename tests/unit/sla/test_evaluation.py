@@ -70,18 +70,18 @@ def test_each_line_has_one_state_and_its_points(
 @pytest.mark.parametrize(
     ("line", "measurement", "words"),
     [
-        (promise(), share(9_499, 10_000), "94.99 %, agreed are at least 95 %: 0.01 % short."),
+        (promise(), share(9_499, 10_000), "94.99 %, agreed are at least 95 %: 0.01 percentage points short."),
         (promise(), share(96, 100), "96 %, agreed are at least 95 %."),
         (
             promise("30", judged=Judged.AT_MOST),
             share(31, 100),
-            "31 %, agreed are at most 30 %: 1 % too much.",
+            "31 %, agreed are at most 30 %: 1 percentage points too much.",
         ),
         (promise("30", judged=Judged.AT_MOST), share(3, 100), "3 %, agreed are at most 30 %."),
         (
             promise("80", judged=Judged.BAND, band_high=Decimal(90)),
             share(95, 100),
-            "95 %, agreed are 80 % to 90 %: 5 % outside.",
+            "95 %, agreed are 80 % to 90 %: 5 percentage points outside.",
         ),
         (
             promise("80", judged=Judged.BAND, band_high=Decimal(90)),
