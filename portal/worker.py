@@ -1,5 +1,6 @@
 """`python -m portal.worker`: the process that does background jobs until it is told to stop."""
 
+import fcntl
 import logging
 import os
 import threading
@@ -9,9 +10,10 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.infra.access import Actor, act_as
+from portal.infra.db import db
 from portal.infra.jobs import enqueue, sweep
 from portal.infra.jobs.queue import Recurring, jobs_of_app
-from portal.infra.jobs.worker import renew_leases, running_here
+from portal.infra.jobs.worker import release_orphans, renew_leases, running_here
 from portal.infra.transactions import transaction
 from portal.settings import Settings
 
@@ -68,6 +70,7 @@ def main() -> None:
         queue = jobs_of_app().queue
     if queue is None:
         raise RuntimeError("There is no queue in testing mode.")
+    lock = only_worker(app)
     caretaker = Caretaker(app)
     caretaker.start()
     consumer = queue.create_consumer(
@@ -81,6 +84,26 @@ def main() -> None:
     )
     consumer.run()
     caretaker.stopping.set()
+    if lock is not None:
+        os.close(lock)
+
+
+def only_worker(app: Flask) -> int | None:
+    """On SQLite there is one worker: hold its lock and take over at once what a killed one left behind.
+
+    Workers of other databases may run on several machines; there the leases decide.
+    """
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return None
+        lock = os.open(app.config["DATA_FOLDER"] / "worker.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.warning("Another worker runs on this data folder.")
+        else:
+            release_orphans(datetime.now(UTC))
+    return lock
 
 
 if __name__ == "__main__":

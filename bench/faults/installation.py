@@ -75,10 +75,10 @@ class Installation:
     def kill_without_warning(self) -> None:
         """Everything dies at once, as in a power cut of the process kind."""
         if self.supervisor is not None:
-            victims = [self.supervisor.pid, *(self._group(name) for name in ("web", "worker"))]
+            victims = [self.supervisor.pid, *(self.group(name) for name in ("web", "worker"))]
             for victim in victims:
                 if victim:
-                    _kill_group(victim)
+                    kill_group(victim)
             self.supervisor.wait()
             self.supervisor = None
 
@@ -89,7 +89,8 @@ class Installation:
             self.supervisor.wait(60)
             self.supervisor = None
 
-    def _group(self, name: str) -> int:
+    def group(self, name: str) -> int:
+        """The process group of "web" or "worker"; 0 when it has none."""
         file = self.folder / "run" / f"{name}.pid"
         return int(file.read_text("utf-8")) if file.exists() else 0
 
@@ -125,11 +126,13 @@ def _is_ready(port: int) -> bool:
             return False
 
 
-def _kill_group(group: int) -> None:
+def kill_group(group: int) -> bool:
+    """Kill a process and all it started, without warning; says whether it was still there."""
     try:
         os.killpg(group, signal.SIGKILL)
     except ProcessLookupError:
-        return
+        return False
+    return True
 
 
 @contextmanager

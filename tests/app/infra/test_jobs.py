@@ -24,7 +24,7 @@ from portal.infra.jobs import (
 )
 from portal.infra.jobs.queue import EXTENSION, jobs_of_app, open_queue
 from portal.infra.jobs.table import DELAYS, DONE, FAILED, LEASE, LONGEST_RUN, QUEUED, RUNNING, Job
-from portal.infra.jobs.worker import renew_leases, running_here
+from portal.infra.jobs.worker import release_orphans, renew_leases, running_here
 from portal.infra.transactions import transaction
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.messages import message
@@ -225,6 +225,15 @@ def test_a_job_of_a_killed_worker_is_woken_and_runs_again(
     run_job(jobs_app, job_id, later + LEASE + timedelta(seconds=1))
     assert effects == ["a"]
     assert row(jobs_app).attempts == 2
+
+
+def test_the_only_worker_takes_over_at_once_what_a_killed_one_left(jobs_app: Flask, order: Order) -> None:
+    order()
+    with jobs_app.app_context():
+        with transaction():
+            db.session.execute(update(Job).values(status=RUNNING, lease_until=NOON + LEASE, started_at=NOON))
+        assert release_orphans(NOON) == 1
+        assert sweep(NOON) == 1
 
 
 def test_the_slower_of_two_workers_has_no_effect(
