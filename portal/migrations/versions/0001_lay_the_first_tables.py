@@ -213,6 +213,22 @@ def upgrade() -> None:
     with op.batch_alter_table('organisation_details', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisation_details_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('saved_mappings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('tool', sa.String(length=60), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('clock', sa.String(length=60), nullable=True),
+    sa.Column('percent', sa.String(length=60), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_saved_mappings_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_mappings')),
+    sa.UniqueConstraint('organisation_id', 'tool', name=op.f('uq_saved_mappings_organisation_id_tool'))
+    )
+    with op.batch_alter_table('saved_mappings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saved_mappings_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('sign_ins',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -427,6 +443,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_versions_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_versions_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('service_months',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('month', sa.String(length=60), nullable=False),
+    sa.Column('start_day', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('turn', sa.String(length=60), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_confirmed', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('results', sa.JSON(), nullable=False),
+    sa.Column('quantities', sa.JSON(), nullable=False),
+    sa.Column('holds', sa.JSON(), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_service_months_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_service_months_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_service_months_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_service_months_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_service_months_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_months')),
+    sa.UniqueConstraint('contract_id', 'month', name=op.f('uq_service_months_contract_id_month')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_service_months_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('service_months', schema=None) as batch_op:
+        batch_op.create_index('ix_service_months_first_day', ['contract_id', 'first_day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_service_months_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_service_months_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('contract_return_notes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contract_id', sa.Integer(), nullable=False),
@@ -480,11 +534,87 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_signatures_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_signatures_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('month_answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('line', sa.String(length=200), nullable=False),
+    sa.Column('said_by', sa.String(length=200), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_month_answers_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_month_answers_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['month_id', 'merchant_id', 'vendor_id'], ['service_months.id', 'service_months.merchant_id', 'service_months.vendor_id'], name=op.f('fk_month_answers_month_id_merchant_id_vendor_id_service_months'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_month_answers_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_month_answers')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_month_answers_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('month_answers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_month_answers_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_month_answers_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('submissions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month_id', sa.Integer(), nullable=False),
+    sa.Column('slot', sa.String(length=200), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('provenance', sa.String(length=60), nullable=False),
+    sa.Column('tool', sa.String(length=60), nullable=False),
+    sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
+    sa.Column('errors', sa.JSON(), nullable=False),
+    sa.Column('warnings', sa.JSON(), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('ignored', sa.JSON(), nullable=False),
+    sa.Column('dropped', sa.JSON(), nullable=False),
+    sa.Column('row_count', sa.Integer(), nullable=False),
+    sa.Column('skipped_rows', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('submitted_by', sa.String(length=200), nullable=False),
+    sa.Column('staged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('file_sha256', sa.String(length=60), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('file_size', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_submissions_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_submissions_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['month_id', 'merchant_id', 'vendor_id'], ['service_months.id', 'service_months.merchant_id', 'service_months.vendor_id'], name=op.f('fk_submissions_month_id_merchant_id_vendor_id_service_months'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_submissions_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_submissions_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('month_id', 'slot', 'version', name=op.f('uq_submissions_month_id_slot_version'))
+    )
+    with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.create_index('ix_submissions_current', ['month_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submissions_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submissions_vendor_id'), ['vendor_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_submissions_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_submissions_merchant_id'))
+        batch_op.drop_index('ix_submissions_current')
+
+    op.drop_table('submissions')
+    with op.batch_alter_table('month_answers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_month_answers_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_month_answers_merchant_id'))
+
+    op.drop_table('month_answers')
     with op.batch_alter_table('contract_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contract_signatures_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_contract_signatures_merchant_id'))
@@ -495,6 +625,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contract_return_notes_merchant_id'))
 
     op.drop_table('contract_return_notes')
+    with op.batch_alter_table('service_months', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_service_months_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_service_months_merchant_id'))
+        batch_op.drop_index('ix_service_months_first_day')
+
+    op.drop_table('service_months')
     with op.batch_alter_table('contract_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contract_versions_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_contract_versions_merchant_id'))
@@ -535,6 +671,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_ins_user_id'))
 
     op.drop_table('sign_ins')
+    with op.batch_alter_table('saved_mappings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_saved_mappings_organisation_id'))
+
+    op.drop_table('saved_mappings')
     with op.batch_alter_table('organisation_details', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organisation_details_organisation_id'))
 
