@@ -2,10 +2,19 @@
 
 from flask import Flask
 
+from portal.commands.access import reset_link_command, set_up_link_command
 from portal.commands.inspection import routes_command, state_command, verify_command
 from portal.commands.saving import backup_command, restore_command
 
-COMMANDS = (backup_command, restore_command, routes_command, state_command, verify_command)
+COMMANDS = (
+    set_up_link_command,
+    reset_link_command,
+    backup_command,
+    restore_command,
+    routes_command,
+    state_command,
+    verify_command,
+)
 
 
 def install_commands(app: Flask) -> None:

@@ -6,10 +6,11 @@ the writing; sent a second time, by a double click or a lost answer, it leads to
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import wtforms
 from flask import Flask, g, redirect, request
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -124,6 +125,12 @@ class PortalForm(FlaskForm):
         """The typed text of a field without the spaces around it."""
         data = self._fields[name].data
         return str(data or "").strip()
+
+
+def choices_of(labels: Mapping[str, Any]) -> list[Any]:
+    """The choices of a select or radio field, from value to label, in their order."""
+    choice: Any = vars(wtforms)["SelectChoice"]
+    return [choice(value, label) for value, label in labels.items()]
 
 
 class ParsedField(StringField):

@@ -5,10 +5,14 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, current_app, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response as AnyResponse
 
 TICKET_LIFE = timedelta(days=14)
+DEVICE_LIFE = timedelta(days=180)
+DEVICE_COOKIE = "known_device"
 
 
 class Ticket(UserMixin):
@@ -57,3 +61,28 @@ def tear_up_ticket() -> None:
     """Forget the ticket on this browser."""
     logout_user()
     session.clear()
+
+
+def remember_device(response: AnyResponse, account: str) -> None:
+    """Let this browser prove later that it has signed in to the account before."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        _devices().dumps([digest_of(account), secrets.token_urlsafe(9)]),
+        max_age=DEVICE_LIFE,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+
+
+def known_device(account: str) -> str:
+    """What this browser proves about the account; empty when it has never signed in to it."""
+    try:
+        proof: Any = _devices().loads(request.cookies.get(DEVICE_COOKIE, ""))
+    except BadSignature:
+        return ""
+    return str(proof[1]) if proof[0] == digest_of(account) else ""
+
+
+def _devices() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=DEVICE_COOKIE)

@@ -64,8 +64,15 @@ def test_every_shared_row_carries_both_parties_in_its_key(built_app: Flask) -> N
 
 
 MAY_LOOK_ACROSS = {
+    "portal/accounts/actions/invitations.py",
+    "portal/accounts/actions/joining.py",
+    "portal/accounts/actions/merging.py",
     "portal/accounts/actions/notices.py",
+    "portal/accounts/actions/people.py",
     "portal/accounts/actions/signing_in.py",
+    "portal/accounts/queries/invitations.py",
+    "portal/accounts/queries/organisations.py",
+    "portal/accounts/queries/people.py",
     "portal/accounts/queries/signing_in.py",
     "portal/infra/transactions.py",
     "portal/sla/jobs.py",  # opens the months of every contract

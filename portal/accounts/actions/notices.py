@@ -1,8 +1,10 @@
 """Telling an organisation or a person that something happened."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.models import Notice
+from portal.accounts.queries.notices import notices
 from portal.infra.access import now
 from portal.infra.db import db
 from portal.infra.tenancy import across_tenants
@@ -37,3 +39,12 @@ def notify(
             )
         )
         db.session.flush()
+
+
+def mark_read(notice_ids: Iterable[int]) -> None:
+    """These notices have been seen; they stay in the list."""
+    seen = set(notice_ids)
+    for notice in notices():
+        if notice.id in seen and notice.read_at is None:
+            notice.read_at = now()
+    db.session.flush()

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from portal.accounts.models import Membership, Notice, Organisation, SignIn, User
+from portal.accounts.models import Membership, Notice, Organisation, SignIn, SignInFailure, User
 from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.sessions import TICKET_LIFE, ticket_digest
@@ -79,3 +79,13 @@ def load_frame(acting: Actor) -> dict[str, Any]:
         )
     )
     return {"user_name": acting.label, "organisations": organisations, "notice_count": unread or 0}
+
+
+def failures_of(account: str | None = None, *, address: str | None = None, since: datetime) -> int:
+    """Wrong passwords for an account, or from an address, that still count."""
+    query = select(func.count(SignInFailure.id)).where(SignInFailure.at > since)
+    if account is not None:
+        query = query.where(SignInFailure.account == account)
+    if address is not None:
+        query = query.where(SignInFailure.address == address)
+    return db.session.scalar(query) or 0

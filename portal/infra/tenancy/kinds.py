@@ -164,13 +164,15 @@ def parties(*extra: Any, **references: str) -> tuple[Any, ...]:
     """Table arguments of a shared row: its parties are in its key and in every reference to another shared row.
 
     ``parties(contract_id="contracts")`` makes it impossible to hang a row of one pair of parties under the
-    contract of another.
+    contract of another. References wait for the end of the transaction when asked to, so that all rows of a party
+    can move to another one.
     """
     pointing = [
         ForeignKeyConstraint(
             [column, "merchant_id", "vendor_id"],
             [f"{table}.id", f"{table}.merchant_id", f"{table}.vendor_id"],
             onupdate="CASCADE",
+            deferrable=True,
         )
         for column, table in references.items()
     ]

@@ -1,0 +1,78 @@
+"""Coming in by an invitation."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from portal.accounts.actions import joining as acts
+from portal.accounts.forms import PersonForm
+from portal.accounts.queries.invitations import entrance
+from portal.accounts.queries.people import own_user, own_vendors
+from portal.accounts.views.blueprint import Answer, blueprint, gone, this_device
+from portal.infra.access import actor_or_none, public, signed_in
+from portal.infra.pages import page, redirect_to
+from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.permissions import Side
+
+
+def _page(token: str, form: PersonForm, status: int = 200) -> tuple[str, int]:
+    into, acting = entrance(token), actor_or_none()
+    if into is None:
+        return gone()
+    may_answer_as_own = into.is_first and into.organisation.side is Side.VENDOR
+    own = own_vendors(acting.user_id) if acting and acting.user_id and may_answer_as_own else []
+    return page("accounts/join.html", form=form, into=into, own=own, token=token), status
+
+
+@blueprint.get("/join/<token>")
+@public
+def join(token: str) -> Answer:
+    """Who invites whom, and the ways to come in."""
+    into = entrance(token)
+    if into is None:
+        return gone()
+    known = into.invitation.address if "@" in into.invitation.address else ""
+    return _page(token, PersonForm(name=into.invitation.name, login=known))
+
+
+@blueprint.post("/join/<token>")
+@public
+def join_new(token: str) -> Answer:
+    """Come in with a new account."""
+    form = PersonForm()
+    try:
+        if form.validate():
+            invitation = acts.join_as_somebody_new(
+                token,
+                name=form.changed_text("name"),
+                login=form.changed_text("login"),
+                password=str(form.password.data),
+                device=this_device(),
+            )
+            return _on(invitation)
+    except Conflict as refusal:
+        form.refuse(refusal)
+        return _page(token, form, 409)
+    except Invalid as refusal:
+        form.refuse(refusal)
+    return _page(token, form, 422)
+
+
+@blueprint.post("/join/<token>/own-account")
+@signed_in
+def join_own(token: str) -> Answer:
+    """Come in as the person who is signed in."""
+    return _on(acts.join_with_own_account(token, own_user(), device=this_device()))
+
+
+@blueprint.post("/join/<token>/own-organisation")
+@signed_in
+def join_organisation(token: str) -> Answer:
+    """Answer as an organisation that is here already."""
+    chosen = request.form.get("organisation_id", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+        raise NotFound
+    return _on(acts.join_with_organisation(token, own_user(), int(chosen), device=this_device()))
+
+
+def _on(invitation: acts.Invitation) -> Response:
+    return redirect_to(invitation.endpoint, **invitation.arguments)
