@@ -116,7 +116,11 @@ def _doer(organisation_id: int | None) -> tuple[int | None, Side | None]:
     acting = actor()
     if organisation_id in {None, acting.organisation_id}:
         return acting.organisation_id, acting.side
-    return organisation_id, Side.VENDOR if acting.side is Side.MERCHANT else Side.MERCHANT
+    organisations = Job.metadata.tables["organisations"].columns
+    side = db.session.scalar(select(organisations["side"]).where(organisations["id"] == organisation_id))
+    if side is None:
+        raise NotFound
+    return organisation_id, Side(side)
 
 
 def _ordered_before(unique_key: str | None) -> Job | None:

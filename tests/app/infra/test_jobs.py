@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
+from portal.accounts.models import Organisation
 from portal.infra.access import act_as, system_actor
 from portal.infra.db import db
 from portal.infra.jobs import (
@@ -153,8 +154,13 @@ def test_the_same_work_is_ordered_once(jobs_app: Flask, order: Order, effects: l
 
 
 def test_work_for_the_other_side_runs_as_the_other_side(jobs_app: Flask, order: Order) -> None:
-    order(organisation_id=9)
-    assert (row(jobs_app).organisation_id, row(jobs_app).side) == (9, Side.MERCHANT)
+    with jobs_app.app_context(), transaction():
+        merchant = Organisation(side=Side.MERCHANT, name="O", created_at=NOON)
+        db.session.add(merchant)
+    order(organisation_id=merchant.id)
+    assert (row(jobs_app).organisation_id, row(jobs_app).side) == (merchant.id, Side.MERCHANT)
+    with pytest.raises(NotFound):
+        order(organisation_id=999)
     order()
     assert (row(jobs_app).organisation_id, row(jobs_app).side) == (7, Side.VENDOR)
 
