@@ -1,7 +1,8 @@
 """Three languages: which one a reader sees, and how messages, money, dates and percentages are said in it."""
 
+import re
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +30,9 @@ lazy: Any = lazy_gettext
 """A text translated when it is read; typed freely, because form libraries want a plain string there."""
 plural = ngettext
 
+STORED_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+STORED_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
 babel = Babel()
 
 
@@ -40,7 +44,7 @@ def install_languages(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say, money=say_money, number=say_number, day=say_day, instant=say_instant
     )
-    app.jinja_env.filters.update(percent=say_percent)
+    app.jinja_env.filters.update(percent=say_percent, month=say_month)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language)
 
 
@@ -121,7 +125,22 @@ def _say_kernel_value(value: Any) -> str:
 def say_message(value: Message) -> str:
     """Translate the template, then fill in each value as the reader's locale writes it."""
     template = str(gettext(value.template)) if value.template else ""
-    return str(template % {name: say(inner) for name, inner in value.values}) if value.values else template
+    return (
+        str(template % {name: _say_stored(inner) for name, inner in value.values})
+        if value.values
+        else template
+    )
+
+
+def _say_stored(value: Any) -> str:
+    """A value of a message; what was stored as plain text, a month or a day, is said like one."""
+    if isinstance(value, str):
+        if STORED_MONTH.fullmatch(value):
+            return say_month(ServiceMonth.from_key(value))
+        if STORED_DAY.fullmatch(value):
+            with suppress(ValueError):
+                return say_day(date.fromisoformat(value))
+    return say(value)
 
 
 def say_list(values: Iterable[Any]) -> str:
@@ -176,8 +195,10 @@ def say_instant(value: datetime | None) -> str:
     return format_datetime(value, format="yyyy-MM-dd HH:mm", locale=_locale())
 
 
-def say_month(value: ServiceMonth) -> str:
-    """A service month by its name: November 2026, 2026年11月."""
+def say_month(value: ServiceMonth | str) -> str:
+    """A service month, or the key it is stored under, by its name: November 2026, 2026年11月."""
+    if isinstance(value, str):
+        value = ServiceMonth.from_key(value)
     if language() == "en":
         return format_date(date(value.year, value.month, 1), format="MMMM yyyy", locale=_locale())
     return f"{value.year}年{value.month}月"
