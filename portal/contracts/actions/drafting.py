@@ -3,17 +3,19 @@
 from sqlalchemy import select
 
 from portal.contracts import queries
+from portal.contracts.actions.documents import print_version
 from portal.contracts.actions.steps import acting_side, follow, move
 from portal.contracts.events import ContractChanged, ContractDrafted, ContractRevised
 from portal.contracts.models import Contract, ContractCounter, ContractVersion, standing_of
 from portal.contracts.rules.lifecycle import Act, ContractState, refusal
 from portal.contracts.rules.plain import fingerprint, to_plain
+from portal.contracts.rules.readiness import problems
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor, now
 from portal.infra.db import db
 from portal.infra.events import record
 from portal.infra.progress import Engagement
-from portal.kernel.errors import Conflict, Refused
+from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
 
@@ -71,6 +73,8 @@ def change_terms(
     version.terms, version.fingerprint, version.changed_at = to_plain(terms), fingerprint(terms), now()
     contract.first_signer = Side(terms.signing.first)
     contract.starts_on, contract.ends_on = terms.term.start, terms.term.last_day
+    if contract.state == ContractState.IN_FORCE:
+        _correct(contract, version, terms)
     record(
         ContractChanged(
             engagement_id=contract.engagement_id,
@@ -82,6 +86,15 @@ def change_terms(
         )
     )
     return version
+
+
+def _correct(contract: Contract, version: ContractVersion, terms: ContractTerms) -> None:
+    """An entered contract that is in force already stays complete, and is printed anew."""
+    missing = problems(terms)
+    if missing:
+        raise Invalid(missing[0].reason)
+    version.effective_from = terms.term.start
+    print_version(contract, version)
 
 
 def editable(contract_id: int) -> tuple[Contract, ContractVersion]:

@@ -47,6 +47,7 @@ TRANSITIONS: MappingProxyType[tuple[ContractState, Act], ContractState] = Mappin
         (S.HALF_SIGNED, A.SIGN): S.IN_FORCE,
         (S.HALF_SIGNED, A.RETURN): S.RECALLED,
         (S.RECALLED, A.REVISE): S.DRAFT,
+        (S.IN_FORCE, A.EDIT): S.IN_FORCE,
         (S.IN_FORCE, A.CONFIRM): S.IN_FORCE,
         (S.IN_FORCE, A.END): S.ENDED,
     }
@@ -123,6 +124,13 @@ def _author_only(standing: Standing, side: Side) -> Message | None:
     return None if side is standing.author else message("Only the side that wrote this contract can do this.")
 
 
+def _author_until_confirmed(standing: Standing, side: Side) -> Message | None:
+    """What was entered can be corrected from the paper until the other side has confirmed it."""
+    if standing.state is S.IN_FORCE and not needs_confirmation(standing):
+        return _STATE_REFUSALS[S.IN_FORCE]
+    return _author_only(standing, side)
+
+
 def _unsigned_other(standing: Standing, side: Side) -> Message | None:
     if side in standing.signed:
         return message("You have signed this contract, so you cannot return it.")
@@ -151,7 +159,7 @@ def _either(_standing: Standing, _side: Side) -> Message | None:
 
 _ACTORS = MappingProxyType(
     {
-        A.EDIT: _author_only,
+        A.EDIT: _author_until_confirmed,
         A.SEND: _author_only,
         A.ENTER: _author_only,
         A.RECALL: _author_only,

@@ -47,7 +47,7 @@ MAY = [
     (standing(S.RECALLED), V, (A.REVISE,)),
     (standing(S.IN_FORCE, M, V), M, (A.END,)),
     (standing(S.IN_FORCE, M, V), V, (A.END,)),
-    (ENTERED, M, (A.END,)),
+    (ENTERED, M, (A.EDIT, A.END)),
     (ENTERED, V, (A.CONFIRM, A.END)),
     (standing(S.IN_FORCE, existing=True, confirmed=True), V, (A.END,)),
     (standing(S.ENDED), M, ()),
@@ -130,8 +130,9 @@ def test_an_entered_contract_counts_at_once_and_waits_for_the_other_side_to_conf
         after(A.CONFIRM, confirmed, V)
 
 
-def test_only_a_draft_can_be_edited() -> None:
-    assert [state for state in S if (state, A.EDIT) in TRANSITIONS] == [S.DRAFT]
+def test_only_a_draft_or_an_entered_contract_that_is_not_confirmed_can_be_edited() -> None:
+    editable = {before for before, side, acts in MAY if A.EDIT in acts}
+    assert editable == {standing(S.DRAFT), ENTERED}
 
 
 def test_every_state_but_the_last_has_a_way_on() -> None:
