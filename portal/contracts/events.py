@@ -140,9 +140,9 @@ class ContractEnded(Event):
 class ContractFileKept(Event):
     """A file was added to a contract."""
 
-    summary: ClassVar[str] = "File “%(name)s” kept with contract %(number)s (SHA-256 %(sha256)s)"
+    summary: ClassVar[str] = "File “%(file)s” kept with contract %(number)s (SHA-256 %(sha256)s)"
 
     contract_id: int
     number: str
-    name: str
+    file: str
     sha256: str

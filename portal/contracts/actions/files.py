@@ -45,7 +45,7 @@ def keep_attachment(contract_id: int, stream: IO[bytes], name: str) -> Attachmen
             engagement_id=contract.engagement_id,
             contract_id=contract.id,
             number=contract.number,
-            name=kept.name,
+            file=kept.name,
             sha256=kept.file_sha256,
         )
     )

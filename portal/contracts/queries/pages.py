@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.accounts.models import Organisation
+from portal.accounts.queries.invitations import invitation_link
 from portal.contracts.models import Attachment, Contract, ContractVersion, ReturnNote, Signature
 from portal.contracts.queries.contracts import (
     attachments_of,
@@ -49,6 +50,7 @@ class ContractPage:
     merchant: str
     vendor: str
     vendor_has_joined: bool
+    invitation: str | None
     standing: Standing
     turn: Side | None
     acts: frozenset[Act]
@@ -80,6 +82,7 @@ def contract_page(contract_id: int) -> ContractPage:
         )
     }
     acts = _acts(stands)
+    has_joined = names[found.vendor_id].joined_at is not None
     key = f"contract:{found.id}:{version.number}"
     return ContractPage(
         contract=found,
@@ -88,7 +91,8 @@ def contract_page(contract_id: int) -> ContractPage:
         text=contract_text(terms),
         merchant=names[found.merchant_id].name,
         vendor=names[found.vendor_id].name,
-        vendor_has_joined=names[found.vendor_id].joined_at is not None,
+        vendor_has_joined=has_joined,
+        invitation=None if has_joined else invitation_link(found.vendor_id),
         standing=stands,
         turn=whose_turn(stands),
         acts=acts,

@@ -50,6 +50,6 @@ def show(contract_id: int, *, sign_form: SignForm, return_form: ReturnForm) -> s
         sign_form=sign_form,
         return_form=return_form,
         thread=thread_of(shown.contract.engagement_id),
-        invitation=None,
+        invitation=shown.invitation,
         address=url_for("contracts.detail", contract_id=contract_id, _external=True),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -37,6 +38,7 @@ class Town:
     def __init__(self, app: Flask, visitor: Callable[[], Visitor]) -> None:
         self.app = app
         self.visitor = visitor
+        self.tickets = count()
 
     def person(self, side: Side, name: str, *roles: Role, organisation_id: int | None = None) -> Person:
         """A person of a new organisation, or of one that exists, with these roles (owner when none)."""
@@ -96,7 +98,7 @@ class Town:
 
     def browser(self, person: Person) -> Visitor:
         """A browser in which this person is signed in."""
-        token = f"ticket-{person.user_id}-{person.organisation_id}"
+        token = f"ticket-{next(self.tickets)}"
         with self.app.app_context(), across_tenants("a test signs somebody in"), transaction():
             db.session.add(
                 SignIn(
