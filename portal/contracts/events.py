@@ -77,6 +77,17 @@ class ContractReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContractDiscarded(Event):
+    """A draft was dropped before it was sent."""
+
+    summary: ClassVar[str] = "Contract %(number)s: draft of version %(version)s dropped"
+
+    contract_id: int
+    number: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractRevised(Event):
     """A new version was begun after a recall or return."""
 

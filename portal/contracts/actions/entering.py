@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.accounts.actions.invitations import invite_into, invite_vendor
-from portal.accounts.queries.organisations import organisation_details, own_organisation
+from portal.accounts.queries.organisations import own_organisation
 from portal.contracts import queries
 from portal.contracts.actions.documents import print_version
 from portal.contracts.actions.drafting import new_contract
+from portal.contracts.actions.particulars import party_of
 from portal.contracts.actions.signing import take_effect
 from portal.contracts.actions.steps import acting_side, move
 from portal.contracts.events import ContractEntered
@@ -50,7 +51,6 @@ def enter_existing(entry: Entry) -> Contract:
         raise Refused(message("Existing contracts are entered by the merchant and confirmed by the vendor."))
     merchant = own_organisation()
     vendor, _link = invite_vendor(entry.vendor_name, endpoint="contracts.index")
-    details = organisation_details(merchant.id)
     on = start_engagement(
         merchant_id=merchant.id,
         vendor_id=vendor.id,
@@ -61,15 +61,7 @@ def enter_existing(entry: Entry) -> Contract:
     )
     terms = terms_of_existing(
         ExistingContract(
-            merchant=Party(
-                name=merchant.name,
-                registration_number=merchant.identifier,
-                address=details.address,
-                legal_representative=details.legal_representative,
-                contact_phone=details.phone,
-                bank_name=details.bank_name,
-                bank_account=details.bank_account,
-            ),
+            merchant=party_of(merchant, contact=actor().label),
             vendor=Party(name=vendor.name),
             platform=entry.platform,
             shop=entry.shop.strip(),

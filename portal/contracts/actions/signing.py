@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.contracts import queries
 from portal.contracts.actions.documents import print_signed, printed_sha256
 from portal.contracts.actions.steps import acting_side, move, tell_other_side
-from portal.contracts.events import ContractConfirmed, ContractEnded, ContractSigned, ContractTookEffect
+from portal.contracts.events import ContractConfirmed, ContractSigned, ContractTookEffect
 from portal.contracts.models import Contract, ContractVersion, Signature
 from portal.contracts.rules.lifecycle import Act, ContractState
 from portal.infra.access import actor, now
@@ -109,29 +109,6 @@ def confirm(contract_id: int) -> Contract:
     tell_other_side(
         contract,
         message("Contract %(number)s was confirmed by the other side.", number=contract.number),
-        Permission.CONTRACTS_VIEW,
-    )
-    return contract
-
-
-def end(contract_id: int) -> Contract:
-    """End a contract in force today; months that have begun are still settled."""
-    contract = queries.contract(contract_id)
-    move(contract, Act.END)
-    today = now().date()
-    contract.ends_on = min(contract.ends_on or today, today)
-    db.session.flush()
-    record(
-        ContractEnded(
-            engagement_id=contract.engagement_id,
-            contract_id=contract.id,
-            number=contract.number,
-            last_day=contract.ends_on.isoformat(),
-        )
-    )
-    tell_other_side(
-        contract,
-        message("Contract %(number)s was ended.", number=contract.number),
         Permission.CONTRACTS_VIEW,
     )
     return contract

@@ -49,6 +49,8 @@ def move(contract: Contract, act: Act) -> Standing:
     contract.is_confirmed, contract.is_existing = moved.confirmed, moved.existing
     db.session.flush()
     follow(contract, moved)
+    if act is Act.DISCARD:
+        close_duty(_key(contract, "revise", moved.author), moment=now())
     return moved
 
 

@@ -60,8 +60,8 @@ class SlaForm(SectionForm):
         FormField(SlaRow),
         lazy("Metrics"),
         description=lazy(
-            "Targets in the metric's own unit: 95 for 95 %%, 30 for 30 seconds. Deduction: 2 is 2 %% for any miss;"
-            " 0-2: 1; 2-: 3 is 1 %% up to 2 short and 3 %% beyond. Rows without a target are left out."
+            "Targets in the metric's own unit: 95 for 95 %, 30 for 30 seconds. Deduction: 2 is 2 % for any miss;"
+            " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. Rows without a target are left out."
         ),
     )
     cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
@@ -154,7 +154,7 @@ class FeesForm(SectionForm):
     lines = FieldList(
         FormField(RateRow),
         lazy("Rate card"),
-        description=lazy("Rows without a price are left out. Shares are typed in per cent: 1.5 for 1.5 %%."),
+        description=lazy("Rows without a price are left out. Shares are typed in per cent: 1.5 for 1.5 %."),
     )
     proration = SelectField(lazy("Part months are charged"), validate_choice=False)
     due_day = whole(

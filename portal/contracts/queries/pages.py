@@ -28,6 +28,7 @@ from portal.kernel.permissions import Permission, Side
 NEEDED = {
     Act.EDIT: Permission.CONTRACTS_EDIT,
     Act.SEND: Permission.CONTRACTS_SEND,
+    Act.DISCARD: Permission.CONTRACTS_EDIT,
     Act.RECALL: Permission.CONTRACTS_SEND,
     Act.RETURN: Permission.CONTRACTS_SEND,
     Act.REVISE: Permission.CONTRACTS_EDIT,

@@ -25,6 +25,7 @@ class Act(StrEnum):
 
     EDIT = "edit"
     SEND = "send"
+    DISCARD = "discard"
     RECALL = "recall"
     RETURN = "return"
     REVISE = "revise"
@@ -40,6 +41,7 @@ TRANSITIONS: MappingProxyType[tuple[ContractState, Act], ContractState] = Mappin
     {
         (S.DRAFT, A.EDIT): S.DRAFT,
         (S.DRAFT, A.SEND): S.SENT,
+        (S.DRAFT, A.DISCARD): S.RECALLED,
         (S.DRAFT, A.ENTER): S.IN_FORCE,
         (S.SENT, A.RECALL): S.RECALLED,
         (S.SENT, A.RETURN): S.RECALLED,
@@ -161,6 +163,7 @@ _ACTORS = MappingProxyType(
     {
         A.EDIT: _author_until_confirmed,
         A.SEND: _author_only,
+        A.DISCARD: _author_only,
         A.ENTER: _author_only,
         A.RECALL: _author_only,
         A.RETURN: _unsigned_other,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from portal.contracts.actions import drafting, sending, signing
+from portal.contracts.actions import drafting, ending, sending, signing
 from portal.contracts.forms.acts import ReturnForm, SignForm
 from portal.contracts.views.blueprint import blueprint
 from portal.contracts.views.pages import show
@@ -21,6 +21,15 @@ def send(contract_id: int) -> Any:
     """Freeze the draft and send it for signature."""
     sending.send(contract_id)
     flash(_("Sent for signature. From now on nobody can change this version."))
+    return redirect_to("contracts.detail", contract_id=contract_id)
+
+
+@blueprint.post("/contracts/<int:contract_id>/discard")
+@requires(Permission.CONTRACTS_EDIT)
+def discard(contract_id: int) -> Any:
+    """Drop a draft."""
+    ending.discard(contract_id)
+    flash(_("Draft dropped. You can take it up again with a new version."))
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
@@ -84,6 +93,6 @@ def confirm(contract_id: int) -> Any:
 @requires(Permission.CONTRACTS_SIGN)
 def end(contract_id: int) -> Any:
     """End a contract today."""
-    signing.end(contract_id)
+    ending.end(contract_id)
     flash(_("The contract has ended. Months that have begun are still settled."))
     return redirect_to("contracts.detail", contract_id=contract_id)

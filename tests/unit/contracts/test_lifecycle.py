@@ -37,7 +37,7 @@ def standing(
 ENTERED = standing(S.IN_FORCE, existing=True)
 
 MAY = [
-    (standing(S.DRAFT), M, (A.EDIT, A.SEND, A.ENTER)),
+    (standing(S.DRAFT), M, (A.EDIT, A.SEND, A.DISCARD, A.ENTER)),
     (standing(S.DRAFT), V, ()),
     (standing(S.SENT), M, (A.RECALL,)),
     (standing(S.SENT), V, (A.RETURN, A.SIGN)),
