@@ -14,7 +14,6 @@ from portal.infra.progress import engagement
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
-from portal.sourcing.actions.awarding import hold_award, release_award
 
 
 def send(contract_id: int) -> Contract:
@@ -30,8 +29,6 @@ def send(contract_id: int) -> Contract:
     on.visible_from = on.visible_from or now()
     contract.visible_from = contract.visible_from or now()
     db.session.flush()
-    if contract.award_id is not None:
-        hold_award(contract.award_id, by=contract.number)
     print_version(contract, version)
     record(
         ContractSent(
@@ -54,7 +51,6 @@ def recall(contract_id: int) -> Contract:
     """Take an unsigned contract back."""
     contract = queries.contract(contract_id)
     move(contract, Act.RECALL)
-    _release(contract)
     record(
         ContractRecalled(
             engagement_id=contract.engagement_id,
@@ -78,7 +74,6 @@ def return_unsigned(contract_id: int, *, reason: str) -> Contract:
         raise Invalid(fields={"reason": message("Say what should be changed.")})
     version = queries.current_version(contract)
     move(contract, Act.RETURN)
-    _release(contract)
     db.session.add(
         ReturnNote(
             merchant_id=contract.merchant_id,
@@ -106,8 +101,3 @@ def return_unsigned(contract_id: int, *, reason: str) -> Contract:
         Permission.CONTRACTS_VIEW,
     )
     return contract
-
-
-def _release(contract: Contract) -> None:
-    if contract.award_id is not None:
-        release_award(contract.award_id)

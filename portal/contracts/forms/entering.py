@@ -1,6 +1,5 @@
 """The short form in which an existing contract is entered."""
 
-from datetime import date
 from typing import Any
 
 from wtforms import SelectField, StringField
@@ -51,13 +50,12 @@ class EnterForm(PortalForm):
 
     def entry(self) -> Entry:
         """What was typed; Invalid with the fields that are missing."""
-        missing = {
-            name: message("Please fill this in.")
-            for name in ("seats", "price", "month")
-            if (self.month.data if name == "month" else self._fields[name].value) is None
-        }
-        if missing:
+        month = self.month.data
+        typed = {"seats": self.seats.value, "price": self.price.value, "month": month}
+        missing = {name: message("Please fill this in.") for name, value in typed.items() if value is None}
+        if missing or month is None:
             raise Invalid(fields=missing)
+        start_day = self.start_day.value or 1
         return Entry(
             vendor_name=self.changed_text("vendor_name"),
             platform=self.platform.data,
@@ -65,10 +63,6 @@ class EnterForm(PortalForm):
             seats=self.seats.value,
             price=Money.from_decimal(self.price.value, self.currency.data),
             line_type=LineType(self.line_type.data),
-            start=self._first_day(),
-            start_day=self.start_day.value or 1,
+            start=ServiceMonth(month.year, month.month, start_day).first_day,
+            start_day=start_day,
         )
-
-    def _first_day(self) -> date:
-        chosen: date = self.month.data
-        return ServiceMonth(chosen.year, chosen.month, self.start_day.value or 1).first_day
