@@ -70,7 +70,7 @@ def estimate(
         work_contents=template.work_contents,
         volumes=_volumes(basics.conversations_a_day, months, shifts, template, peaks),
         promotions=peaks,
-        roles=_roles(normal, template.role_shares),
+        roles=roles_of(normal, template.role_shares),
         standards=tuple(Standard(metric, target) for metric, target in template.standards.items()),
         normal_day=normal,
         peak_day=headcount(_day_volumes(busiest, shifts, template), assumptions_of(template)),
@@ -147,7 +147,7 @@ def _day_volumes(
     )
 
 
-def _roles(day: Headcount, shares: Mapping[StaffRole, Decimal]) -> tuple[RoleNeed, ...]:
+def roles_of(day: Headcount, shares: Mapping[StaffRole, Decimal]) -> tuple[RoleNeed, ...]:
     """The people of each shift by role; a single agent does everything."""
     needs = []
     for shift in day.shifts:
