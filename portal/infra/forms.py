@@ -18,7 +18,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
 from werkzeug.wrappers import Response
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, Form, StringField, ValidationError
 from wtforms.widgets import TextInput
 
 from portal.infra.access import actor_or_none, now
@@ -131,6 +131,14 @@ def choices_of(labels: Mapping[str, Any]) -> list[Any]:
     """The choices of a select or radio field, from value to label, in their order."""
     choice: Any = vars(wtforms)["SelectChoice"]
     return [choice(value, label) for value, label in labels.items()]
+
+
+class Part(Form):
+    """A part of a form that repeats, such as one line of a list; the form around it carries the keys."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        start: Any = super().__init__
+        start(*arguments, **options)
 
 
 class ParsedField(StringField):

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    Form,
     FormField,
     SelectField,
     SelectMultipleField,
@@ -18,7 +17,7 @@ from wtforms.fields import FieldList
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.infra.forms import ParsedField, PortalForm
+from portal.infra.forms import ParsedField, Part, PortalForm
 from portal.infra.i18n import language, lazy, say
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
@@ -105,7 +104,7 @@ class BasicsForm(PortalForm):
         self.budget.unit = currency
 
 
-class ShopForm(Form):
+class ShopForm(Part):
     """One shop: its platform and name."""
 
     platform = SelectField(lazy("E-commerce platform"), validators=[Optional()])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.accounts.models import Organisation
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.requirements.models import Requirement, RequirementVersion
@@ -95,3 +96,12 @@ def _line(
         people=sum(line.people for line in body.roles),
         starts_on=body.starts_on,
     )
+
+
+CURRENCY_OF_COUNTRY = {"TW": "TWD", "HK": "HKD", "SG": "SGD", "US": "USD"}
+
+
+def usual_currency(organisation_id: int) -> str:
+    """The currency in which an organisation plans, by its country; yuan where nothing else is known."""
+    country = db.session.scalar(select(Organisation.country).where(Organisation.id == organisation_id))
+    return CURRENCY_OF_COUNTRY.get(country or "", "CNY")

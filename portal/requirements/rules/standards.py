@@ -1,45 +1,68 @@
-"""The service standards a requirement can ask for: what each is called, its unit, and which way is better."""
+"""The service standards a requirement can ask for: metrics of the catalogue, targets as people write them.
+
+A percentage is kept as it is typed, 98 for 98 %; the catalogue reckons with 0.98.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import Direction, MetricDefinition, Unit, metric
+
+OFFERED = (
+    "frt_avg",
+    "art",
+    "reply_rate",
+    "answered_within_24h",
+    "csat",
+    "qa_score",
+    "answer_accuracy",
+    "inquiry_conversion",
+    "unpaid_recovery",
+    "refund_retention",
+    "fcr",
+    "resolution_time",
+    "bad_review_rate",
+    "complaint_rate",
+)
+
+UNIT_WORDS: Mapping[Unit, Message] = MappingProxyType(
+    {
+        Unit.PERCENT: message("%"),
+        Unit.SECONDS: message("seconds"),
+        Unit.HOURS: message("hours"),
+        Unit.POINTS: message("points"),
+    }
+)
 
 
 @dataclass(frozen=True)
 class StandardKind:
-    """One standard: ``unit`` is percent, seconds, hours or points; ``is_ceiling`` when less is better."""
+    """One standard on offer: its metric, the unit in words, and whether less is better."""
 
     key: str
-    name: Message
-    unit: str
+    metric: MetricDefinition
+    unit: Message
     is_ceiling: bool
 
+    def as_measured(self, target: Decimal) -> Decimal:
+        """The target on the scale of the catalogue: 98 % becomes 0.98."""
+        return target / 100 if self.metric.unit is Unit.PERCENT else target
 
-UNIT_WORDS: Mapping[str, Message] = MappingProxyType(
-    {
-        "percent": message("%"),
-        "seconds": message("seconds"),
-        "hours": message("hours"),
-        "points": message("points"),
-    }
-)
 
-_KINDS = (
-    StandardKind("frt_avg", message("Average first response time"), "seconds", True),
-    StandardKind("art", message("Average response time"), "seconds", True),
-    StandardKind("reply_rate", message("Reply rate"), "percent", False),
-    StandardKind("answered_within_24h", message("Open questions answered within 24 hours"), "percent", False),
-    StandardKind("csat", message("Customer satisfaction rate"), "percent", False),
-    StandardKind("qa_score", message("Inspection score"), "points", False),
-    StandardKind("answer_accuracy", message("Answer accuracy"), "percent", False),
-    StandardKind("inquiry_conversion", message("Inquiry conversion"), "percent", False),
-    StandardKind("unpaid_recovery", message("Payment recovery"), "percent", False),
-    StandardKind("refund_retention", message("Refund retention"), "percent", False),
-    StandardKind("fcr", message("First contact resolution"), "percent", False),
-    StandardKind("resolution_time", message("Resolution time"), "hours", True),
-    StandardKind("bad_review_rate", message("Bad review rate"), "percent", True),
-    StandardKind("complaint_rate", message("Complaint rate"), "percent", True),
-)
-STANDARDS: Mapping[str, StandardKind] = MappingProxyType({kind.key: kind for kind in _KINDS})
+def standard(key: str) -> StandardKind:
+    """A standard by the key of its metric, in the catalogue's latest version."""
+    definition = metric(key)
+    return StandardKind(
+        key=key,
+        metric=definition,
+        unit=UNIT_WORDS.get(definition.unit, message("")),
+        is_ceiling=definition.direction is Direction.LOWER,
+    )
+
+
+def standards_on_offer() -> tuple[StandardKind, ...]:
+    """All that a requirement can ask for, in the order of the page."""
+    return tuple(standard(key) for key in OFFERED)
