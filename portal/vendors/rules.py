@@ -83,10 +83,25 @@ def reputation(
 
     ``prior_mean`` is the mean over the installation. Without ratings there is no value: no track record is no data.
     """
-    count = len(ratings)
+    return reputation_of_sum(
+        count=len(ratings),
+        total=sum((Fraction(rating) for rating in ratings), Fraction(0)),
+        prior_mean=prior_mean,
+        prior_ratings=prior_ratings,
+    )
+
+
+def reputation_of_sum(
+    *,
+    count: int,
+    total: Fraction | Decimal,
+    prior_mean: Decimal = PRIOR_MEAN,
+    prior_ratings: int = PRIOR_RATINGS,
+) -> Reputation:
+    """The same from the number of ratings and their sum."""
     if not count:
         return Reputation(None, None, 0, (message("No ratings yet."),))
-    total = sum((Fraction(rating) for rating in ratings), Fraction(0))
+    total = Fraction(total)
     reasons = [
         message(
             "Drawn from %(count)s ratings towards %(prior)s, as if there were %(weight)s more of that.",

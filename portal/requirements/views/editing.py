@@ -15,6 +15,7 @@ from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Permission
 from portal.reference.rules.size_templates import StaffRole
 from portal.requirements.actions import change_requirement, own_requirement
+from portal.requirements.documents import ROLE_WORDS, word
 from portal.requirements.forms import (
     BudgetForm,
     WorkForm,
@@ -39,8 +40,7 @@ from portal.requirements.rules.hours import ServiceHours, Shift, shifts_of
 from portal.requirements.rules.lines import RoleNeed, Standard
 from portal.requirements.rules.sizing import percent
 from portal.requirements.rules.standards import standards_on_offer
-from portal.requirements.views.frame import blueprint, word
-from portal.requirements.views.pages import ROLE_WORDS
+from portal.requirements.views.frame import blueprint
 
 Answer = str | Response | tuple[str, int]
 SHARES = ("answered_share", "max_occupancy", "shrinkage")

@@ -7,32 +7,23 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, now, requires
-from portal.infra.charts.bars import stacked_bars
-from portal.infra.charts.lines import Series
-from portal.infra.i18n import _, lazy, say_list, say_month, say_number
+from portal.infra.i18n import _
 from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.errors import PortalError
 from portal.kernel.permissions import Permission
 from portal.reference.rules.size_templates import Size, size_by_volume
 from portal.requirements.actions import create_requirement, reopen_requirement, withdraw_requirement
+from portal.requirements.documents import body_words, word, words
 from portal.requirements.forms import BasicsForm, first_of_next_month
 from portal.requirements.models import Requirement
 from portal.requirements.queries import body_of, own_requirements, requirement, usual_currency, versions_of
-from portal.requirements.rules.answer import answer, totals_by_month
+from portal.requirements.rules.answer import answer
 from portal.requirements.rules.body import Body, body_of_estimate
 from portal.requirements.rules.completeness import can_ask_for_quotes
 from portal.requirements.rules.estimates import Basics, estimate, template_for
 from portal.requirements.rules.hours import ServiceHours
 from portal.requirements.rules.in_house import DEFAULTS, CityTier, in_house_cost
-from portal.requirements.rules.standards import standard
-from portal.requirements.views.frame import blueprint, clock, word, words
-
-ROLE_WORDS = {
-    "combined": lazy("Before and after the sale"),
-    "pre_sales": lazy("Before the sale"),
-    "after_sales": lazy("After the sale"),
-}
-STATES = {"draft": "draft", "quoting": "quoting", "awarded": "awarded", "withdrawn": "withdrawn"}
+from portal.requirements.views.frame import blueprint
 
 
 @blueprint.get("/requirements")
@@ -118,56 +109,11 @@ def shown(found: Requirement, body: Body) -> dict[str, Any]:
         "body": body,
         "answer": result,
         "may_ask": can_ask_for_quotes(result.gaps),
-        "volumes": volume_chart(body),
-        "shops_words": _shops,
-        "hours_words": _hours,
+        **body_words(body),
         "own_costs": {tier: in_house_cost(people, DEFAULTS[tier]) for tier in CityTier} if people else {},
-        "role_words": ROLE_WORDS,
-        "standard": standard,
-        "word": word,
-        "words": words,
-    }
-
-
-def volume_chart(body: Body) -> dict[str, Any] | None:
-    """Conversations by month with the shifts stacked and the sales events marked."""
-    totals = totals_by_month(body.volumes)
-    if not totals:
-        return None
-    months = list(totals)
-    shifts = list(dict.fromkeys(line.shift for line in body.volumes))
-    counts = {(line.month, line.shift): line.conversations for line in body.volumes}
-    series = [
-        Series(word("shift", shift), [counts.get((month, shift), 0) for month in months]) for shift in shifts
-    ]
-    peaks = [place for place, month in enumerate(months) if month.month in (6, 11, 12)]
-    return {
-        "drawing": stacked_bars(
-            [f"{month.month:02}" for month in months], series, marked=peaks, say=say_number
-        ),
-        "head": [_("Month"), *(one.name for one in series), _("Total")],
-        "rows": [
-            [
-                say_month(month),
-                *(say_number(counts.get((month, shift), 0)) for shift in shifts),
-                say_number(totals[month]),
-            ]
-            for month in months
-        ],
-        "is_estimated": all(line.estimated for line in body.volumes),
     }
 
 
 def today() -> date:
     """The day of this request."""
     return now().date()
-
-
-def _shops(body: Body) -> str:
-    return say_list([f"{word('platform', shop.platform)} {shop.name}".strip() for shop in body.shops])
-
-
-def _hours(body: Body) -> str:
-    if body.hours.around_the_clock:
-        return _("around the clock")
-    return f"{clock(body.hours.opens)}–{clock(body.hours.closes)}"

@@ -1,16 +1,6 @@
 """Pages of sourcing."""
 
-from flask import Blueprint
+from portal.sourcing.views import asking, comparing, quoting
+from portal.sourcing.views.frame import blueprint
 
-from portal.infra.access import requires
-from portal.infra.pages import page
-from portal.kernel.permissions import Permission
-
-blueprint = Blueprint("sourcing", __name__)
-
-
-@blueprint.get("/tenders")
-@requires(Permission.TENDERS_VIEW)
-def tenders() -> str:
-    """To be built."""
-    return page("layout/page.html")
+__all__ = ["asking", "blueprint", "comparing", "quoting"]

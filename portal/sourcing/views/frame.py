@@ -1,0 +1,5 @@
+"""What the pages of sourcing share: the blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("sourcing", __name__)
