@@ -8,10 +8,14 @@ from portal.contracts.events import ContractTookEffect
 from portal.infra import documents, mail
 from portal.infra.jobs import Recurring, Work
 from portal.kernel.events import Event
+from portal.requirements.events import RequirementChanged, RequirementWithdrawn
 from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
+from portal.sourcing import handlers as sourcing_handlers
 
 LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    RequirementChanged: (sourcing_handlers.requirement_changed,),
+    RequirementWithdrawn: (sourcing_handlers.requirement_withdrawn,),
     ContractTookEffect: (sla_handlers.open_first_months,),
 }
 

@@ -127,7 +127,7 @@ class PortalForm(FlaskForm):
         return str(data or "").strip()
 
 
-def choices_of(labels: Mapping[str, Any]) -> list[Any]:
+def choices_of(labels: Mapping[Any, Any]) -> list[Any]:
     """The choices of a select or radio field, from value to label, in their order."""
     choice: Any = vars(wtforms)["SelectChoice"]
     return [choice(value, label) for value, label in labels.items()]

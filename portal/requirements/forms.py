@@ -17,7 +17,7 @@ from wtforms.fields import FieldList
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.infra.forms import ParsedField, Part, PortalForm
+from portal.infra.forms import ParsedField, Part, PortalForm, choices_of
 from portal.infra.i18n import language, lazy, say
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
@@ -77,9 +77,9 @@ def platform_choices() -> list[tuple[str, str]]:
     return [(key, words.within(language())) for key, words in labels("platform").items()]
 
 
-def hour_choices(first: int, last: int) -> list[tuple[int, str]]:
+def hour_choices(first: int, last: int) -> Any:
     """Full hours of the day for a list to choose from."""
-    return [(hour, f"{hour:02}:00") for hour in range(first, last + 1)]
+    return choices_of((hour, f"{hour:02}:00") for hour in range(first, last + 1))
 
 
 class BasicsForm(PortalForm):
@@ -99,7 +99,7 @@ class BasicsForm(PortalForm):
 
     def __init__(self, *arguments: Any, currency: str, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.platform.choices = platform_choices()
+        self.platform.choices = choices_of(platform_choices())
         self.budget.parse = amount_in(currency)
         self.budget.unit = currency
 
@@ -112,7 +112,7 @@ class ShopForm(Part):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.platform.choices = [("", "—"), *platform_choices()]
+        self.platform.choices = choices_of([("", "—"), *platform_choices()])
 
 
 class WorkForm(PortalForm):
@@ -136,8 +136,10 @@ class WorkForm(PortalForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.work_contents.choices = [(key, label("content", key, language())) for key in WORK_CONTENTS]
-        self.kind.choices = [(key, say(KIND_WORDS[key])) for key in KINDS]
+        self.work_contents.choices = choices_of(
+            [(key, label("content", key, language())) for key in WORK_CONTENTS]
+        )
+        self.kind.choices = choices_of([(key, say(KIND_WORDS[key])) for key in KINDS])
 
 
 class BudgetForm(PortalForm):

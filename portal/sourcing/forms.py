@@ -18,7 +18,7 @@ from wtforms.fields import FieldList
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.infra.forms import ParsedField, Part, PortalForm, value_of
+from portal.infra.forms import ParsedField, Part, PortalForm, choices_of, value_of
 from portal.infra.i18n import _, language, lazy, say
 from portal.kernel.calendars import DayKind
 from portal.kernel.errors import Invalid
@@ -104,16 +104,22 @@ class RateLineForm(Part):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.kind.choices = [("", "—"), *((str(kind), say(KIND_WORDS[kind])) for kind in OFFERED_KINDS)]
-        self.role.choices = [
-            ("", _("everybody")),
-            ("pre_sales", _("Before the sale")),
-            ("after_sales", _("After the sale")),
-        ]
-        self.shift.choices = [
-            ("", _("every shift")),
-            *((shift, label("shift", shift, language())) for shift in SHIFTS),
-        ]
+        self.kind.choices = choices_of(
+            [("", "—"), *((str(kind), say(KIND_WORDS[kind])) for kind in OFFERED_KINDS)]
+        )
+        self.role.choices = choices_of(
+            [
+                ("", _("everybody")),
+                ("pre_sales", _("Before the sale")),
+                ("after_sales", _("After the sale")),
+            ]
+        )
+        self.shift.choices = choices_of(
+            [
+                ("", _("every shift")),
+                *((shift, label("shift", shift, language())) for shift in SHIFTS),
+            ]
+        )
 
     def line(self, currency: str, *, tax_inclusive: bool) -> RateLine | None:
         """The line as entered; None when nothing was chosen, Invalid when it cannot be read."""
@@ -191,8 +197,8 @@ class QuoteForm(PortalForm):
 
     def __init__(self, *arguments: Any, platforms: Iterable[str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.currency.choices = [(code, code) for code in CURRENCY_EXPONENTS]
-        self.platforms.choices = [(key, label("platform", key, language())) for key in platforms]
+        self.currency.choices = choices_of([(code, code) for code in CURRENCY_EXPONENTS])
+        self.platforms.choices = choices_of([(key, label("platform", key, language())) for key in platforms])
 
     def rate_card(self) -> list[RateLine]:
         """The price list as entered."""
@@ -234,10 +240,12 @@ class WeightsForm(PortalForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.method.choices = [
-            ("linear_max", _("By ratio to the best")),
-            ("min_max", _("By place between worst and best")),
-        ]
+        self.method.choices = choices_of(
+            [
+                ("linear_max", _("By ratio to the best")),
+                ("min_max", _("By place between worst and best")),
+            ]
+        )
 
 
 class ReasonForm(PortalForm):

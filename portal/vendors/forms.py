@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectField, SelectMultipleField, StringField,
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.infra.forms import ParsedField, PortalForm, value_of
+from portal.infra.forms import ParsedField, PortalForm, choices_of, value_of
 from portal.infra.i18n import _, language, lazy
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
@@ -63,7 +63,7 @@ class ProfileForm(PortalForm):
     service_lines = _ticks(lazy("Service lines"))
     languages = StringField(lazy("Languages"), [Length(max=300)])
     training_days = _number(lazy("Days of training before going live"), lazy("days"))
-    exam_before_start = SelectField(lazy("Exam before going live"), choices=[])
+    exam_before_start = SelectField(lazy("Exam before going live"), choices=())
     quality_sampling_percent = _number(lazy("Share of conversations inspected"), "%")
     attrition_percent = _number(lazy("Agents leaving per month"), "%")
     replacement_hours = _number(lazy("Hours to replace an agent"), lazy("hours"))
@@ -72,15 +72,17 @@ class ProfileForm(PortalForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.platforms.choices = [
-            (key, words.within(language())) for key, words in labels("platform").items()
-        ]
-        self.service_lines.choices = [
-            ("chat", _("Online chat")),
-            ("phone", _("Telephone")),
-            ("moderation", _("Content moderation")),
-        ]
-        self.exam_before_start.choices = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
+        self.platforms.choices = choices_of(
+            [(key, words.within(language())) for key, words in labels("platform").items()]
+        )
+        self.service_lines.choices = choices_of(
+            [
+                ("chat", _("Online chat")),
+                ("phone", _("Telephone")),
+                ("moderation", _("Content moderation")),
+            ]
+        )
+        self.exam_before_start.choices = choices_of([("", "—"), ("yes", _("yes")), ("no", _("no"))])
 
     def facts(self) -> dict[str, Any]:
         """The entries as plain values; what was left empty is absent."""

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import url_for
+from flask import has_request_context, request
 
 from portal.accounts.models import Invitation, Organisation
 from portal.infra.access import actor
@@ -59,4 +59,4 @@ def _link(vendor: Organisation, *, contact: str, endpoint: str, arguments: dict[
             )
         )
         db.session.flush()
-    return url_for("accounts.join", token=token, _external=True)
+    return f"{request.url_root.rstrip('/') if has_request_context() else ''}/join/{token}"

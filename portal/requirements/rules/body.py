@@ -14,6 +14,7 @@ from portal.requirements.rules.estimates import Estimate, assumptions_of, templa
 from portal.requirements.rules.hours import ServiceHours, Shift, shifts_of
 from portal.requirements.rules.lines import MonthVolume, RoleNeed, Standard
 from portal.requirements.rules.sizing import Assumptions
+from portal.requirements.rules.standards import OFFERED
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def body_of_estimate(estimate: Estimate, *, currency: str) -> Body:
         conversations_a_day=basics.conversations_a_day,
         volumes=estimate.volumes,
         roles=estimate.roles,
-        standards=estimate.standards,
+        standards=tuple(sorted(estimate.standards, key=lambda line: OFFERED.index(line.metric))),
         assumptions=assumptions_of(template_for(estimate.size)),
         work_contents=estimate.work_contents,
         budget=basics.budget,
@@ -118,7 +119,7 @@ def to_plain(body: Body) -> dict[str, Any]:
             for line in body.roles
         ],
         "standards": [
-            {"metric": line.metric, "target": str(line.target), "estimated": line.estimated}
+            {"metric": line.metric, "target": _plain_number(line.target), "estimated": line.estimated}
             for line in body.standards
         ],
         "assumptions": {
@@ -176,7 +177,7 @@ _SHARES = frozenset({"answered_share", "max_occupancy", "shrinkage"})
 
 
 def _plain_number(value: int | Decimal) -> int | str:
-    return str(value) if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _number(name: str, value: Any) -> Any:

@@ -82,6 +82,7 @@ def edit_work(requirement_id: int) -> Answer:
     )
 
     def make() -> tuple[str, Body]:
+        contents = tuple(form.work_contents.data or ())
         changed = replace(
             body,
             shops=tuple(
@@ -90,10 +91,10 @@ def edit_work(requirement_id: int) -> Answer:
                 if entry.platform.data
             ),
             category=form.changed_text("category"),
-            work_contents=tuple(form.work_contents.data or ()),
+            work_contents=contents,
             kind=form.kind.data,
             notes=form.changed_text("notes"),
-            estimated=body.estimated - {"work_contents"},
+            estimated=body.estimated - ({"work_contents"} if contents != body.work_contents else set()),
         )
         hours = ServiceHours(form.opens.data * 60, form.closes.data * 60)
         return form.title.data or "", with_hours(changed, hours)

@@ -8,6 +8,7 @@ from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, now, requires
+from portal.infra.forms import choices_of
 from portal.infra.i18n import _, say_day
 from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.errors import Invalid, PortalError
@@ -32,7 +33,7 @@ def ask(requirement_id: int) -> str | Response | tuple[str, int]:
     found = own_requirement(requirement_id)
     asked = {line.vendor_id for line in requests_for(requirement_id)}
     form = AskForm()
-    form.known.choices = [(str(line.id), line.name) for line in directory() if line.id not in asked]
+    form.known.choices = choices_of((str(line.id), line.name) for line in directory() if line.id not in asked)
     if request.method == "POST":
         if form.validate():
             try:
