@@ -6,7 +6,7 @@ the writing; sent a second time, by a double click or a lost answer, it leads to
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -127,10 +127,10 @@ class PortalForm(FlaskForm):
         return str(data or "").strip()
 
 
-def choices_of(labels: Mapping[Any, Any]) -> list[Any]:
+def choices_of(labels: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[Any]:
     """The choices of a select or radio field, from value to label, in their order."""
     choice: Any = vars(wtforms)["SelectChoice"]
-    return [choice(value, label) for value, label in labels.items()]
+    return [choice(value, label) for value, label in dict(labels).items()]
 
 
 class Part(Form):

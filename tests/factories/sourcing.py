@@ -47,15 +47,15 @@ def organisation(app: Flask, name: str, side: Side, *, has_joined: bool = True) 
 
 
 @contextmanager
-def acting(app: Flask, party: Party, *, moment: datetime = NOON) -> Iterator[None]:
-    """Everything inside is done by the owner of this organisation, in one transaction."""
+def acting(app: Flask, party: Party, *, moment: datetime | None = None) -> Iterator[None]:
+    """Everything inside is done by the owner of this organisation, in one transaction, now or at the moment."""
     with app.app_context():
         act_as(
             Actor(
                 organisation_id=party.id,
                 side=party.side,
                 roles=frozenset({Role.OWNER}),
-                now=moment,
+                now=moment or datetime.now(UTC),
                 label=f"owner of {party.name}",
                 organisation_name=party.name,
             )
@@ -66,7 +66,9 @@ def acting(app: Flask, party: Party, *, moment: datetime = NOON) -> Iterator[Non
 
 def a_body(*, conversations: int = 400, budget: Money | None = None) -> Body:
     """What a medium shop needs."""
-    basics = Basics("tmall", conversations, ServiceHours(9 * 60, 24 * 60), date(2027, 1, 1), budget)
+    basics = Basics(
+        "tmall", conversations, ServiceHours(9 * 60, 24 * 60), date(datetime.now(UTC).year + 1, 1, 1), budget
+    )
     return body_of_estimate(estimate(basics, template_for(Size.MEDIUM)), currency="CNY")
 
 
@@ -84,9 +86,10 @@ def asked(
     *,
     deadline: datetime | None = None,
     is_sealed: bool = False,
+    moment: datetime | None = None,
 ) -> int:
     """A request to a vendor that has joined."""
-    with acting(app, merchant):
+    with acting(app, merchant, moment=moment):
         made, _link = ask_vendor(requirement_id, vendor_id=vendor.id, deadline=deadline, is_sealed=is_sealed)
         return made.id
 
@@ -99,7 +102,7 @@ def quoted(
     seat_price: int = 500000,
     currency: str = "CNY",
     agents: int = 60,
-    moment: datetime = NOON,
+    moment: datetime | None = None,
 ) -> int:
     """A quote per seat that promises what a medium shop asks for."""
     with acting(app, vendor, moment=moment):

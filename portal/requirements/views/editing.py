@@ -26,7 +26,6 @@ from portal.requirements.forms import (
     people,
     target,
 )
-from portal.requirements.models import Requirement
 from portal.requirements.queries import body_of
 from portal.requirements.rules.answer import totals_by_month
 from portal.requirements.rules.body import Body, ShopEntry
@@ -46,7 +45,7 @@ Answer = str | Response | tuple[str, int]
 SHARES = ("answered_share", "max_occupancy", "shrinkage")
 
 
-def _save(found: Requirement, form: PortalForm, make: Any, template: str, **values: Any) -> Answer:
+def _save(found: Any, form: PortalForm, make: Any, template: str, **values: Any) -> Answer:
     """Take the form when it is right, else show it again with everything typed."""
     if request.method == "POST":
         if form.validate():
@@ -148,7 +147,7 @@ def edit_people(requirement_id: int) -> Answer:
     found = own_requirement(requirement_id)
     body = body_of(found)
     shifts = [shift.shift for shift in shifts_of(body.hours)]
-    cells = {f"p-{role}-{shift}": (role, shift) for role in StaffRole for shift in shifts}
+    cells = {f"p-{role}-{shift}": (role, shift) for shift in shifts for role in StaffRole}
     known = {f"p-{line.role}-{line.shift}": line for line in body.roles}
     rows = [
         (name, f"{ROLE_WORDS[role]}, {word('shift', shift)}", "") for name, (role, shift) in cells.items()

@@ -15,7 +15,6 @@ from portal.reference.rules.size_templates import Size, size_by_volume
 from portal.requirements.actions import create_requirement, reopen_requirement, withdraw_requirement
 from portal.requirements.documents import body_words, word, words
 from portal.requirements.forms import BasicsForm, first_of_next_month
-from portal.requirements.models import Requirement
 from portal.requirements.queries import body_of, own_requirements, requirement, usual_currency, versions_of
 from portal.requirements.rules.answer import answer
 from portal.requirements.rules.body import Body, body_of_estimate
@@ -100,7 +99,7 @@ def reopen(requirement_id: int) -> Response:
     return redirect_to("requirements.detail", requirement_id=requirement_id)
 
 
-def shown(found: Requirement, body: Body) -> dict[str, Any]:
+def shown(found: Any, body: Body) -> dict[str, Any]:
     """The values of the page."""
     result = answer(found.title, body, today=today())
     people = result.normal_day.answer if result.normal_day else None

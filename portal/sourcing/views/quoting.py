@@ -18,7 +18,6 @@ from portal.requirements.rules.body import Body
 from portal.requirements.rules.standards import standard
 from portal.sourcing.actions import decline_request, save_quote, submit_quote, withdraw_quote
 from portal.sourcing.forms import QuoteForm, promise_fields, typed_line
-from portal.sourcing.models import Quote, QuoteRequest
 from portal.sourcing.queries import latest_quote, party_names, rate_lines, tenders_of
 from portal.sourcing.queries import quote_request as request_of
 from portal.sourcing.rules.assembling import need_of
@@ -60,7 +59,7 @@ def quote_request(request_id: int) -> str:
     )
 
 
-def _is_over(asked: QuoteRequest) -> bool:
+def _is_over(asked: Any) -> bool:
     return asked.deadline is not None and asked.deadline < now()
 
 
@@ -91,7 +90,7 @@ def quote_form(request_id: int) -> str | Response | tuple[str, int]:
     return page("sourcing/quote_form.html", **values), 422
 
 
-def _save(request_id: int, form: QuoteForm, body: Body) -> Quote:
+def _save(request_id: int, form: QuoteForm, body: Body) -> Any:
     promised = {line.metric: value_of(form[f"promise_{line.metric}"]) for line in body.standards}
     return save_quote(
         request_id,
@@ -104,7 +103,7 @@ def _save(request_id: int, form: QuoteForm, body: Body) -> Quote:
     )
 
 
-def _form(body: Body, earlier: Quote | None, *, currency: str) -> QuoteForm:
+def _form(body: Body, earlier: Any, *, currency: str) -> QuoteForm:
     """The form with what is known: the earlier version, else the profile and the standards asked for."""
     rows = [
         (line.metric, say(standard(line.metric).metric.name), say(standard(line.metric).unit))
@@ -116,7 +115,7 @@ def _form(body: Body, earlier: Quote | None, *, currency: str) -> QuoteForm:
     return form
 
 
-def _typed(earlier: Quote) -> dict[str, Any]:
+def _typed(earlier: Any) -> dict[str, Any]:
     facts = dict(earlier.facts)
     lines = rate_lines(earlier)
     return {
