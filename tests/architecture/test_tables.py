@@ -67,7 +67,6 @@ MAY_LOOK_ACROSS = {
     "portal/accounts/actions/invitations.py",
     "portal/accounts/actions/joining.py",
     "portal/accounts/actions/merging.py",
-    "portal/accounts/actions/inviting.py",
     "portal/accounts/actions/notices.py",
     "portal/accounts/actions/people.py",
     "portal/accounts/actions/signing_in.py",

@@ -90,7 +90,7 @@ def asked(
 ) -> int:
     """A request to a vendor that has joined."""
     with acting(app, merchant, moment=moment):
-        made, _link = ask_vendor(requirement_id, vendor_id=vendor.id, deadline=deadline, is_sealed=is_sealed)
+        made = ask_vendor(requirement_id, vendor_id=vendor.id, deadline=deadline, is_sealed=is_sealed)
         return made.id
 
 

@@ -4,7 +4,7 @@ from portal.sourcing.actions.asking import (
     ask_vendor,
     decline_request,
     follow_requirement,
-    new_invitation,
+    renew_invitation,
     withdraw_request,
     withdraw_requests,
 )
@@ -18,8 +18,8 @@ __all__ = [
     "decline_request",
     "follow_requirement",
     "hold_award",
-    "new_invitation",
     "release_award",
+    "renew_invitation",
     "save_quote",
     "set_weights",
     "submit_quote",

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from portal.accounts.actions.inviting import invite_again, invite_vendor
+from portal.accounts.actions.invitations import invite_into
 from portal.accounts.actions.notices import notify
+from portal.accounts.actions.organisations import vendor_organisation
 from portal.accounts.models import Organisation
+from portal.accounts.queries.invitations import invitation_link
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record
@@ -35,18 +37,18 @@ def ask_vendor(
     note: str = "",
     deadline: datetime | None = None,
     is_sealed: bool = False,
-) -> tuple[QuoteRequest, str | None]:
-    """Ask one vendor, named freely or known to the installation; returns the request and a joining link.
+) -> QuoteRequest:
+    """Ask one vendor, named freely or known to the installation.
 
-    A vendor that was only named receives the link to join; one that has joined finds the request in its list and
-    needs none.
+    A vendor that was only named gets an invitation that leads to this request; one that has joined finds the
+    request in its list.
     """
     asked_for = _ready(requirement_id)
     if is_sealed and deadline is None:
         raise Invalid(fields={"deadline": message("Sealed quotes need a deadline.")})
     if deadline is not None and deadline <= actor().now:
         raise Invalid(fields={"deadline": message("The deadline lies in the past.")})
-    vendor, link = _vendor(name, vendor_id)
+    vendor = _vendor(name, vendor_id)
     if _asked_before(requirement_id, vendor.id):
         raise Conflict(message("%(vendor)s has been asked already.", vendor=vendor.name))
     on = start_engagement(
@@ -74,15 +76,17 @@ def ask_vendor(
     db.session.add(created)
     db.session.flush()
     _tell(on, created, vendor, asked_for)
-    if link is None and vendor.joined_at is None:
-        link = new_invitation(created.id)
-    return created, link
+    if vendor.joined_at is None and invitation_link(vendor.id) is None:
+        invite_into(vendor.id, endpoint=PAGE, request_id=created.id)
+    return created
 
 
-def new_invitation(request_id: int) -> str:
-    """A new joining link for a vendor that was named and has not joined yet."""
+def renew_invitation(request_id: int) -> None:
+    """A new joining link for a vendor that was named, has not joined, and whose link has run out."""
     asked = quote_request(request_id)
-    return invite_again(asked.vendor_id, endpoint=PAGE, request_id=asked.id)
+    own_requirement(asked.requirement_id)
+    if invitation_link(asked.vendor_id) is None:
+        invite_into(asked.vendor_id, endpoint=PAGE, request_id=asked.id)
 
 
 def withdraw_request(request_id: int) -> QuoteRequest:
@@ -152,16 +156,13 @@ def _ready(requirement_id: int) -> Requirement:
     return found
 
 
-def _vendor(name: str, vendor_id: int | None) -> tuple[Organisation, str | None]:
+def _vendor(name: str, vendor_id: int | None) -> Organisation:
     if vendor_id is not None:
         known: Organisation | None = db.session.get(Organisation, vendor_id)
         if known is None or known.side is not Side.VENDOR:
             raise Invalid(fields={"vendors": message("This vendor is not known.")})
-        return known, None
-    earlier = _named_before(name.strip())
-    if earlier is not None:
-        return earlier, None
-    return invite_vendor(name=name, endpoint="sourcing.tenders")
+        return known
+    return _named_before(name.strip()) or vendor_organisation(name)
 
 
 def _named_before(name: str) -> Organisation | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from portal.accounts.models import Organisation
+from portal.accounts.queries.organisations import organisation_names
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.rate_cards import RateLine, line_from_data
@@ -137,12 +138,5 @@ def rate_lines(found: Quote) -> tuple[RateLine, ...]:
 
 def party_names(found: QuoteRequest) -> tuple[str, str]:
     """The names of merchant and vendor."""
-    names = {
-        row.id: row.name
-        for row in db.session.execute(
-            select(Organisation.id, Organisation.name).where(
-                Organisation.id.in_((found.merchant_id, found.vendor_id))
-            )
-        )
-    }
+    names = organisation_names((found.merchant_id, found.vendor_id))
     return names[found.merchant_id], names[found.vendor_id]

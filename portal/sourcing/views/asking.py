@@ -4,26 +4,25 @@ from datetime import datetime, time
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from flask import request, session, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
+from portal.accounts.queries.invitations import invitation_link
 from portal.infra.access import actor, now, requires
 from portal.infra.forms import choices_of
 from portal.infra.i18n import _, say_day
+from portal.infra.links import absolute_url
 from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.requirements.actions import own_requirement
 from portal.requirements.queries import requirement
-from portal.sourcing.actions import ask_vendor, new_invitation, withdraw_request
+from portal.sourcing.actions import ask_vendor, renew_invitation, withdraw_request
 from portal.sourcing.forms import AskForm
 from portal.sourcing.queries import RequestLine, quote_request, requests_for
 from portal.sourcing.views.frame import blueprint
 from portal.vendors.queries import directory
-
-LINKS = "invitation_links"
-MOST_LINKS_KEPT = 20
 
 
 @blueprint.route("/requirements/<int:requirement_id>/ask", methods=["GET", "POST"])
@@ -55,7 +54,7 @@ def _ask_all(requirement_id: int, form: AskForm) -> None:
         zone = ZoneInfo(actor().time_zone)
         deadline = datetime.combine(form.deadline.data, time(23, 59), tzinfo=zone)
     for name, vendor_id in [*((name, None) for name in names), *(("", key) for key in known)]:
-        created, link = ask_vendor(
+        ask_vendor(
             requirement_id,
             name=name,
             vendor_id=vendor_id,
@@ -63,14 +62,6 @@ def _ask_all(requirement_id: int, form: AskForm) -> None:
             deadline=deadline,
             is_sealed=bool(form.is_sealed.data),
         )
-        if link is not None:
-            keep_link(created.id, link)
-
-
-def keep_link(request_id: int, link: str) -> None:
-    """Remember a fresh link for the person who made it: the server keeps only its digest."""
-    links = {**session.get(LINKS, {}), str(request_id): link}
-    session[LINKS] = dict(list(links.items())[-MOST_LINKS_KEPT:])
 
 
 @blueprint.get("/requirements/<int:requirement_id>/requests")
@@ -83,9 +74,10 @@ def requests(requirement_id: int) -> str:
 
 
 def _invitation(line: RequestLine, title: str) -> SimpleNamespace:
-    link = session.get(LINKS, {}).get(str(line.id))
     if line.has_joined:
-        link = url_for("sourcing.quote_request", request_id=line.id, _external=True)
+        link: str | None = absolute_url("sourcing.quote_request", request_id=line.id)
+    else:
+        link = invitation_link(line.vendor_id)
     return SimpleNamespace(
         line=line,
         link=link,
@@ -113,10 +105,8 @@ def _message(line: RequestLine, title: str, link: str) -> str:
 @requires(Permission.QUOTES_ASK)
 def renew_link(request_id: int) -> Response:
     """A new joining link for a vendor that has not joined."""
-    asked = quote_request(request_id)
-    own_requirement(asked.requirement_id)
-    keep_link(request_id, new_invitation(request_id))
-    return redirect_to("sourcing.requests", requirement_id=asked.requirement_id)
+    renew_invitation(request_id)
+    return redirect_to("sourcing.requests", requirement_id=quote_request(request_id).requirement_id)
 
 
 @blueprint.post("/requests/<int:request_id>/withdraw")
