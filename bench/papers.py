@@ -1,11 +1,13 @@
 """Sample documents with made-up values, the same at every run."""
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bench.review_values import values as review_values
+from portal.infra.documents import DRAW
 
 ROOT = Path(__file__).parents[1]
 LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
@@ -35,7 +37,7 @@ def page(template: str, languages: list[str], values: dict[str, Any]) -> str:
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined
     )
-    environment.globals.update(both=both, languages=languages)
+    environment.globals.update(both=both, languages=languages, draw=DRAW)
     return environment.get_template(template).render(values)
 
 
@@ -54,38 +56,48 @@ def settlement(lines: int = 20) -> str:
         {
             "number": "ST-2026-0042",
             "content_hash": "8d3f0c6c2a7be1f09e5d6b4a3c2f1e0d9c8b7a695847362514031f2e3d4c5b6a",
-            "is_credit_note": False,
             "issued_on": "2026-12-03",
             "due_on": "2026-12-18",
             "service_month": "2026-11",
+            "period": "11-01 – 11-30",
             "contract_number": "CT-2026-0007",
-            "corrects": "",
             "currency": "CNY",
-            "vendor": SimpleNamespace(
-                name="赟喆客服外包（杭州）有限公司",
-                lines=["91330100MA2TE5T000", "杭州市余杭区文一西路 998 号 5 幢"],
-            ),
-            "merchant": SimpleNamespace(
-                name="堃祎体育用品有限公司", lines=["91440300MA5DEMX01X", "深圳市南山区科技园科苑路 15 号"]
-            ),
+            "vendor": {
+                "name": "赟喆客服外包（杭州）有限公司",
+                "lines": ["91330100MA2TE5T000", "杭州市余杭区文一西路 998 号 5 幢"],
+            },
+            "merchant": {
+                "name": "堃祎体育用品有限公司",
+                "lines": ["91440300MA5DEMX01X", "深圳市南山区科技园科苑路 15 号"],
+            },
             "lines": [
-                SimpleNamespace(
-                    description=work[number % len(work)],
-                    quantity=f"{1200 + 37 * number:,}",
-                    unit_price=f"{1 + number / 10:,.2f}",
-                    net=f"{(1200 + 37 * number) * (1 + number / 10):,.2f}",
-                )
-                for number in range(lines)
+                {
+                    "description": work[place % len(work)],
+                    "quantity": f"{1200 + 37 * place:,}",
+                    "unit_price": f"{1 + place / 10:,.2f}",
+                    "net": f"{(1200 + 37 * place) * (1 + place / 10):,.2f}",
+                }
+                for place in range(lines)
             ],
-            "totals": [
-                (["服务费", "Fees"], "68,300.00"),
-                (["考核扣款", "Service credit"], "−2,049.00"),
-                (["不含税金额", "Net"], "66,251.00"),
-                (["税额 6 %", "VAT 6 %"], "3,975.06"),
-                (["价税合计", "Gross"], "CNY 70,226.06"),
+            "has_adjustments": True,
+            "fees": "68,300.00",
+            "adjusted": "−2,049.00",
+            "net": "66,251.00",
+            "tax_percent": "6",
+            "tax": "3,975.06",
+            "gross": "70,226.06",
+            "deposits": "",
+            "payable": "CNY 70,226.06",
+            "words": [
+                "人民币柒万零贰佰贰拾陆元零陆分",
+                "CNY seventy thousand two hundred twenty-six and 06/100",
             ],
-            "amount_in_words": [(["大写金额", "Amount in words"], "人民币柒万零贰佰贰拾陆元零陆分")],
             "credits": [],
-            "bank": ["招商银行杭州分行 · 571900000000123"],
+            "bank": ["招商银行杭州分行", "571900000000123"],
         },
     )
+
+
+def review() -> str:
+    """A monthly review report in Chinese and English, with charts."""
+    return page("reviews/review_document.html", ["zh-Hans", "en"], review_values())

@@ -7,20 +7,30 @@ from typing import Any
 from portal.contracts.events import ContractTookEffect
 from portal.infra import documents, mail
 from portal.infra.jobs import Recurring, Work
+from portal.invoicing import handlers as invoicing_handlers
+from portal.invoicing import jobs as invoicing_jobs
 from portal.kernel.events import Event
 from portal.requirements.events import RequirementChanged, RequirementWithdrawn
+from portal.reviews import handlers as review_handlers
+from portal.reviews import jobs as review_jobs
 from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
+from portal.sla.events import MonthAgreed, MonthReopened
 from portal.sourcing import handlers as sourcing_handlers
 
 LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     RequirementChanged: (sourcing_handlers.requirement_changed,),
     RequirementWithdrawn: (sourcing_handlers.requirement_withdrawn,),
     ContractTookEffect: (sla_handlers.open_first_months,),
+    MonthAgreed: (invoicing_handlers.draft_when_agreed, review_handlers.make_when_agreed),
+    MonthReopened: (invoicing_handlers.discard_when_reopened, review_handlers.supersede_when_reopened),
 }
 
 JOBS: Mapping[str, Work] = {
     documents.RENDER: documents.RENDER_DOCUMENT,
+    invoicing_handlers.DRAFT: invoicing_jobs.draft_of_month,
+    invoicing_handlers.DISCARD: invoicing_jobs.discard_of_month,
+    review_handlers.MAKE: review_jobs.review_of_month,
     mail.JOB: mail.SEND_MAIL,
     sla_jobs.OPEN_DUE_MONTHS: sla_jobs.open_due_months,
     sla_jobs.OPEN_MONTHS: sla_jobs.open_months_of,

@@ -8,6 +8,8 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, BinaryIO, ClassVar
 
 from flask import current_app
@@ -16,6 +18,9 @@ from sqlalchemy.orm import Mapped
 
 from portal.infra.access import actor, now
 from portal.infra.canonical import content_hash
+from portal.infra.charts.bars import Move, stacked_bars, waterfall
+from portal.infra.charts.lines import Series, line_chart, sparkline
+from portal.infra.charts.marks import bullet
 from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word, db
 from portal.infra.events import record
 from portal.infra.files import keep, open_stored
@@ -26,6 +31,21 @@ from portal.infra.progress import Engagement
 from portal.infra.tenancy import Shared, parties
 from portal.kernel.errors import NotFound
 from portal.kernel.events import Event
+from portal.kernel.money import Money
+
+DRAW = SimpleNamespace(
+    Series=Series,
+    Move=Move,
+    bullet=bullet,
+    line_chart=line_chart,
+    sparkline=sparkline,
+    stacked_bars=stacked_bars,
+    waterfall=waterfall,
+    figure=lambda text: None if text is None else Decimal(text),
+    money=lambda minor, currency: None if minor is None else Money(minor, currency).decimal,
+    amount=lambda figure: f"{figure:,.2f}".replace("-", "−"),
+)
+"""What a document's page draws with: charts are computed while it is made, because values hold no fractions."""
 
 PENDING, READY, FAILED = "pending", "ready", "failed"
 RENDER = "render_document"
@@ -152,6 +172,7 @@ def html_of(of: Document) -> str:
 
     given = {
         "both": both,
+        "draw": DRAW,
         "languages": languages,
         "number": of.number,
         "title": of.title,

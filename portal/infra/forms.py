@@ -109,6 +109,15 @@ class PortalForm(FlaskForm):
         untyped_init: Any = super().__init__
         untyped_init(*arguments, **values)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the input can be taken; errors are words afterwards, also those that were lazy."""
+        untyped_validate: Any = super().validate
+        is_valid = bool(untyped_validate(extra_validators))
+        for field in self:
+            if all(not isinstance(error, dict | list) for error in field.errors):
+                field.errors = [str(error) for error in field.errors]
+        return is_valid
+
     def refuse(self, error: PortalError) -> None:
         """Show a refusal where it belongs: beside the named fields, or on top when there are none."""
         fields = error.fields if isinstance(error, Invalid) else {}

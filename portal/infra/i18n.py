@@ -215,6 +215,15 @@ def in_languages(template: str, tags: Iterable[str], **values: Any) -> list[str]
     return said
 
 
+def in_every_language(value: Any) -> dict[str, str]:
+    """A value said in each language of the product, by tag: for words that are kept as they were on that day."""
+    said = {}
+    for tag in LANGUAGES:
+        with speaking(tag):
+            said[tag] = say(value)
+    return said
+
+
 def lines(text: str | None) -> Markup:
     """Typed text with its line breaks, everything else escaped."""
     return Markup("<br>").join(escape(line) for line in (text or "").splitlines())

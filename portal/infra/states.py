@@ -54,7 +54,6 @@ STATES: dict[str, StateLook] = {
     "negotiating": StateLook(message("In negotiation"), "messages", "attention"),
     "sent": StateLook(message("Awaiting signature"), "signature", "attention"),
     "half_signed": StateLook(message("Awaiting the other side's signature"), "signature", "attention"),
-    "recalled": StateLook(message("Recalled"), "arrow-back-up", "attention"),
     "signed": StateLook(message("Signed"), "signature", "met"),
     "in_force": StateLook(message("In force"), "circle-check", "met"),
     "ending": StateLook(message("Ending"), "door-exit", "attention"),
@@ -65,6 +64,7 @@ STATES: dict[str, StateLook] = {
     "paid": StateLook(message("Paid"), "circle-check", "met"),
     "overdue": StateLook(message("Overdue"), "alert-triangle", "missed"),
     "void": StateLook(message("Void"), "ban", "neutral"),
+    "preliminary": StateLook(message("Preliminary"), "hourglass", "attention"),
     # work, documents, people
     "pending": StateLook(message("Waiting"), "hourglass", "neutral"),
     "running": StateLook(message("Running"), "progress", "accent"),

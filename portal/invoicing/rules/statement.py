@@ -66,6 +66,8 @@ class StatementLine:
     unit: Message | None = None
     price: Money | Decimal | None = None
     reference: str = ""
+    target: Message | None = None
+    result: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -168,10 +170,7 @@ def _with_limit(
 ) -> list[StatementLine]:
     """The lines of one kind, and one that brings their sum to what the contract's limit leaves."""
     sign = -1 if kind is LineKind.CREDIT else 1
-    lines = [
-        StatementLine(kind, one.label, one.amount.times(sign), one.reason, reference=one.metric)
-        for one in adjustments
-    ]
+    lines = [_adjusting(one, kind, sign) for one in adjustments]
     beyond = Money.total((one.amount for one in adjustments), limited.currency) - limited
     if beyond:
         reason = reasons[0] if reasons else message("The contract limits the sum.")
@@ -181,6 +180,18 @@ def _with_limit(
             )
         )
     return lines
+
+
+def _adjusting(one: Adjustment, kind: LineKind, sign: int) -> StatementLine:
+    return StatementLine(
+        kind=kind,
+        label=one.label,
+        amount=one.amount.times(sign),
+        explanation=one.reason,
+        reference=one.metric,
+        target=one.target,
+        result=one.result,
+    )
 
 
 def _excess(excess: Money, *, carries_over: bool) -> StatementLine:

@@ -1,16 +1,6 @@
 """Pages of reviews."""
 
-from flask import Blueprint
+from portal.reviews.views import reports
+from portal.reviews.views.blueprint import blueprint
 
-from portal.infra.access import requires
-from portal.infra.pages import page
-from portal.kernel.permissions import Permission
-
-blueprint = Blueprint("reviews", __name__)
-
-
-@blueprint.get("/reviews")
-@requires(Permission.REVIEWS_VIEW)
-def index() -> str:
-    """To be built."""
-    return page("layout/page.html")
+__all__ = ["blueprint", "reports"]

@@ -1,0 +1,73 @@
+"""What can happen to a settlement invoice, each in one sentence of the audit trail."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from portal.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceDrafted(Event):
+    """The month's settlement invoice was computed and waits to be issued."""
+
+    summary: ClassVar[str] = "Settlement invoice for %(month)s drafted"
+
+    invoice_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceDiscarded(Event):
+    """A draft was thrown away because its month was reopened or drafted anew."""
+
+    summary: ClassVar[str] = "Draft of the settlement invoice for %(month)s discarded"
+
+    invoice_id: int
+    month: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(Event):
+    """The vendor issued a settlement invoice; from now on it never changes."""
+
+    summary: ClassVar[str] = "Settlement invoice %(number)s over %(currency)s %(amount)s issued"
+
+    invoice_id: int
+    number: str
+    currency: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceVoided(Event):
+    """The vendor made an issued settlement invoice void."""
+
+    summary: ClassVar[str] = "Settlement invoice %(number)s made void: %(reason)s"
+
+    invoice_id: int
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentConfirmed(Event):
+    """The merchant recorded a payment."""
+
+    summary: ClassVar[str] = "Payment of %(currency)s %(amount)s for %(number)s recorded"
+
+    invoice_id: int
+    number: str
+    currency: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentWithdrawn(Event):
+    """The merchant took a recorded payment back."""
+
+    summary: ClassVar[str] = "Recorded payment of %(currency)s %(amount)s for %(number)s taken back"
+
+    invoice_id: int
+    number: str
+    currency: str
+    amount: str

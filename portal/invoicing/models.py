@@ -1,0 +1,124 @@
+"""Settlement invoices, their lines, the payments for them, and the counter behind their numbers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import Currency, Key, Minor, Model, Name, Plain, Prose, Word
+from portal.infra.tenancy import PartOf, Private, Shared, parties
+from portal.invoicing.rules.settling import InvoiceState
+from portal.kernel.money import Money
+
+
+class Invoice(Shared, Model):
+    """What is owed for one month of a contract; authored by the vendor, frozen once it is issued.
+
+    ``sequence`` counts the drafts of a month: a void invoice keeps its number and the next one takes its place.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = parties(
+        UniqueConstraint("month_id", "sequence"),
+        UniqueConstraint("vendor_id", "number"),
+        engagement_id="engagements",
+        contract_id="contracts",
+        month_id="service_months",
+    )
+    either_side_writes = frozenset({"state", "paid_minor"})
+
+    id: Mapped[Key]
+    engagement_id: Mapped[int]
+    contract_id: Mapped[int]
+    month_id: Mapped[int]
+    contract_number: Mapped[Word]
+    month: Mapped[Word]
+    sequence: Mapped[int]
+    number: Mapped[Word | None]
+    state: Mapped[InvoiceState]
+    currency: Mapped[Currency]
+    fees_minor: Mapped[Minor]
+    net_minor: Mapped[Minor]
+    tax_basis_points: Mapped[int]
+    tax_minor: Mapped[Minor]
+    gross_minor: Mapped[Minor]
+    deposits_minor: Mapped[Minor]
+    payable_minor: Mapped[Minor]
+    paid_minor: Mapped[Minor] = mapped_column(default=0)
+    carried_out_minor: Mapped[Minor] = mapped_column(default=0)
+    due_on: Mapped[date]
+    facts: Mapped[Plain]
+    """What went in: terms version, quantities, parties and bank details as they were on the day of the draft."""
+    drafted_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    void_at: Mapped[datetime | None]
+    void_reason: Mapped[Prose] = mapped_column(default="")
+
+    @property
+    def payable(self) -> Money:
+        """What is to be paid in all."""
+        return Money(self.payable_minor, self.currency)
+
+    @property
+    def paid(self) -> Money:
+        """What was paid so far."""
+        return Money(self.paid_minor, self.currency)
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still owed."""
+        return self.payable - self.paid
+
+
+class InvoiceLine(PartOf, Model):
+    """One line; its words are kept in every language, so that later changes of wording don't touch it."""
+
+    __tablename__ = "invoice_lines"
+    __table_args__ = (UniqueConstraint("invoice_id", "position"),)
+    parent = ("invoices", "invoice_id")
+
+    id: Mapped[Key]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[Word]
+    reference: Mapped[Word]
+    label: Mapped[Plain]
+    quantity: Mapped[Name]
+    unit: Mapped[Plain]
+    price: Mapped[Name]
+    amount_minor: Mapped[Minor]
+    explanation: Mapped[Plain]
+    target: Mapped[Plain]
+    result: Mapped[Plain]
+
+
+class Payment(Shared, Model):
+    """Money that the merchant says it paid; taken back by the merchant when it was entered wrongly."""
+
+    __tablename__ = "payments"
+    __table_args__ = parties(invoice_id="invoices")
+
+    id: Mapped[Key]
+    invoice_id: Mapped[int]
+    amount_minor: Mapped[Minor]
+    currency: Mapped[Currency]
+    paid_on: Mapped[date]
+    reference: Mapped[Name]
+    recorded_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def amount(self) -> Money:
+        """The sum."""
+        return Money(self.amount_minor, self.currency)
+
+
+class InvoiceCounter(Private, Model):
+    """The last number a vendor used in a year; its row is the lock under which the next one is taken."""
+
+    __tablename__ = "invoice_counters"
+    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+
+    id: Mapped[Key]
+    year: Mapped[int]
+    last: Mapped[int]

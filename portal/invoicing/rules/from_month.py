@@ -1,0 +1,42 @@
+"""What the judged month means for the statement: deductions and bonuses with target, result and reason."""
+
+from fractions import Fraction
+
+from portal.invoicing.rules.statement import Adjustment, Adjustments
+from portal.kernel.messages import Message, message
+from portal.kernel.metrics import metric
+from portal.sla.rules.credits import LineCredit
+from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.measurements import quantity
+from portal.sla.rules.months import JudgedMonth
+
+
+def adjustments_of(judged: JudgedMonth) -> Adjustments:
+    """The deductions due at once and the bonuses; what an open objection holds back is not settled yet."""
+    results = {line.promise.metric: line for line in judged.evaluation.lines}
+    due = judged.credits
+    return Adjustments(
+        credits=tuple(_adjustment(line, results) for line in due.lines if not line.is_held),
+        bonuses=tuple(_adjustment(line, results) for line in due.bonuses),
+        credit=due.credit,
+        bonus=due.bonus,
+        limits=due.reasons,
+    )
+
+
+def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
+    result = results[line.metric]
+    return Adjustment(
+        metric=line.metric,
+        label=message("%(metric)s", metric=metric(line.metric).name),
+        amount=line.amount,
+        target=_said(Fraction(result.promise.target), result),
+        result=_said(result.value, result),
+        reason=line.reason,
+    )
+
+
+def _said(value: Fraction | None, result: LineResult) -> Message:
+    if value is None or result.measurement is None:
+        return message("No data")
+    return quantity(value, result.measurement.unit)

@@ -1,0 +1,93 @@
+"""Looking at settlement invoices: the list, one of them, and why a line is what it is."""
+
+from datetime import date
+
+from flask import Response, request
+
+from portal.infra.access import actor, now, requires
+from portal.infra.documents import documents_for
+from portal.infra.i18n import _
+from portal.infra.pages import page, thread_of
+from portal.infra.tables.writing import write_csv
+from portal.invoicing.queries import every_row, invoice, invoice_page, line_of, lines_of, payments_of
+from portal.invoicing.rules.settling import shown_state
+from portal.invoicing.views.blueprint import INVOICE, blueprint
+from portal.kernel.money import Money
+from portal.kernel.periods import ServiceMonth
+from portal.kernel.permissions import Permission, Side
+
+
+def today() -> date:
+    """The day of this request."""
+    return now().date()
+
+
+@blueprint.get("/invoices")
+@requires(Permission.INVOICES_VIEW)
+def index() -> str:
+    """All settlement invoices, the latest month first."""
+    chosen = request.args.get("show", "all")
+    listed = invoice_page(chosen, today=today(), page=request.args.get("page", 1, type=int))
+    return page("invoicing/index.html", listed=listed, chosen=chosen, is_vendor=actor().side is Side.VENDOR)
+
+
+@blueprint.get("/invoices.csv")
+@requires(Permission.INVOICES_VIEW)
+def export() -> Response:
+    """The same list as a file."""
+    header = (
+        *(
+            _("Number"),
+            _("State"),
+            _("Service month"),
+            _("Contract"),
+            _("Merchant"),
+            _("Vendor"),
+            _("Currency"),
+        ),
+        *(_("To be paid"), _("Outstanding"), _("Due on")),
+    )
+    rows = [
+        (
+            *(row.number, row.state, row.month.key, row.contract_number, row.merchant, row.vendor),
+            *(row.payable.currency, row.payable.decimal, row.outstanding.decimal, row.due_on),
+        )
+        for row in every_row(request.args.get("show", "all"), today=today())
+    ]
+    headers = {"Content-Disposition": 'attachment; filename="invoices.csv"'}
+    return Response(write_csv(header, rows), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get(INVOICE)
+@requires(Permission.INVOICES_VIEW)
+def detail(invoice_id: int) -> str:
+    """One settlement invoice with its lines, how the credits came about, its PDF and its payments."""
+    found = invoice(invoice_id)
+    return page(
+        "invoicing/detail.html",
+        invoice=found,
+        lines=lines_of(invoice_id),
+        payments=payments_of(invoice_id),
+        document=next(iter(documents_for(f"invoice:{invoice_id}")), None),
+        state=shown_state(found.state, found.due_on, today()),
+        month=ServiceMonth.from_key(found.month),
+        money=lambda minor: Money(minor, found.currency),
+        thread=thread_of(found.engagement_id),
+        side=actor().side,
+        today=today(),
+    )
+
+
+@blueprint.get(f"{INVOICE}/lines/<int(max=9999):position>")
+@requires(Permission.INVOICES_VIEW)
+def line(invoice_id: int, position: int) -> str:
+    """Why a line is what it is."""
+    found = invoice(invoice_id)
+    one = line_of(invoice_id, position)
+    return page(
+        "invoicing/line.html",
+        invoice=found,
+        line=one,
+        amount=Money(one.amount_minor, found.currency),
+        month=ServiceMonth.from_key(found.month),
+    )

@@ -1,0 +1,75 @@
+"""Review reports: the list, one of them with both sides' words, and making one for a month."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from portal.infra.access import actor, requires
+from portal.infra.documents import DRAW, documents_for
+from portal.infra.i18n import _
+from portal.infra.pages import flash, page, redirect_to, thread_of
+from portal.infra.progress import side_of
+from portal.kernel.errors import PortalError
+from portal.kernel.periods import ServiceMonth
+from portal.kernel.permissions import Permission, Side
+from portal.reviews.actions.reviewing import comment as add_comment
+from portal.reviews.actions.reviewing import make_review
+from portal.reviews.forms import CommentForm
+from portal.reviews.queries import comments_of, review, review_rows
+from portal.reviews.views.blueprint import blueprint
+
+LARGEST = 2**31 - 1
+REVIEW = f"/reviews/<int(max={LARGEST}):review_id>"
+
+
+@blueprint.get("/reviews")
+@requires(Permission.REVIEWS_VIEW)
+def index() -> str:
+    """All review reports, the latest month first."""
+    return page("reviews/index.html", rows=review_rows(), is_vendor=actor().side is Side.VENDOR)
+
+
+@blueprint.get(REVIEW)
+@requires(Permission.REVIEWS_VIEW)
+def detail(review_id: int) -> str:
+    """One report: the summary, every promise with its trend, money, and what both sides say."""
+    return _detail(review_id, CommentForm())
+
+
+@blueprint.post(f"{REVIEW}/comments")
+@requires(Permission.REVIEWS_COMMENT)
+def comment(review_id: int) -> Response | tuple[str, int]:
+    """Say something about a report."""
+    form = CommentForm()
+    try:
+        if form.validate():
+            add_comment(review_id, kind=form.kind.data, text=form.changed_text("text"))
+            flash(_("Your words stand in the report; its PDF is made anew."))
+            return redirect_to("reviews.detail", review_id=review_id)
+    except PortalError as refusal:
+        form.refuse(refusal)
+    return _detail(review_id, form), 422
+
+
+@blueprint.post("/reviews/make")
+@requires(Permission.REVIEWS_COMMENT)
+def make() -> Response:
+    """Make the report of a month now; preliminary when the month is not agreed yet."""
+    made = make_review(request.form.get("month_id", 0, type=int))
+    return redirect_to("reviews.detail", review_id=made.id)
+
+
+def _detail(review_id: int, form: Any) -> str:
+    found = review(review_id)
+    return page(
+        "reviews/detail.html",
+        review=found,
+        content=found.content,
+        comments=[(side_of(found, one.author_id), one) for one in comments_of(review_id)],
+        documents=documents_for(f"review:{review_id}"),
+        month=ServiceMonth.from_key(found.month),
+        thread=thread_of(found.engagement_id),
+        form=form,
+        draw=DRAW,
+    )
