@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import FileField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from portal.infra.forms import ParsedField, PortalForm
+from portal.infra.forms import ParsedField, PortalForm, choices_of
 from portal.infra.i18n import lazy
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
@@ -39,7 +39,7 @@ class UploadForm(PortalForm):
 
     def offer(self, slots: Sequence[tuple[str, Any]]) -> None:
         """The slots to choose from."""
-        self.slot.choices = list(slots)
+        self.slot.choices = choices_of(dict(slots))
 
 
 class SubmitForm(PortalForm):
@@ -54,20 +54,24 @@ class MappingForm(PortalForm):
     tool = SelectField(lazy("Export tool"), validators=[DataRequired()])
     clock = SelectField(
         lazy("What does 01:23 mean?"),
-        choices=[
-            ("", lazy("not asked")),
-            ("mm:ss", lazy("1 minute 23 seconds")),
-            ("hh:mm", lazy("1 hour 23 minutes")),
-        ],
+        choices=choices_of(
+            {
+                "": lazy("not asked"),
+                "mm:ss": lazy("1 minute 23 seconds"),
+                "hh:mm": lazy("1 hour 23 minutes"),
+            }
+        ),
         validators=[Optional()],
     )
     percent = SelectField(
         lazy("What does 0.985 mean?"),
-        choices=[
-            ("", lazy("not asked")),
-            ("fraction", lazy("98.5 per cent")),
-            ("percent", lazy("0.985 per cent")),
-        ],
+        choices=choices_of(
+            {
+                "": lazy("not asked"),
+                "fraction": lazy("98.5 per cent"),
+                "percent": lazy("0.985 per cent"),
+            }
+        ),
         validators=[Optional()],
     )
 

@@ -1,5 +1,6 @@
 """Files in: upload, preview, questions, submission; typed figures; the template; the original file out."""
 
+import io
 from typing import Any
 
 from flask import request, send_file
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
 from portal.infra.files import open_stored
+from portal.infra.forms import choices_of
 from portal.infra.i18n import language, say
 from portal.infra.pages import page, redirect_to
 from portal.kernel.errors import Invalid, NotFound, PortalError
@@ -67,7 +69,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
     record = month_of(found.month_id)
     current = current_submissions(record.id).get(found.slot)
     questions = MappingForm(formdata=None, tool=found.tool)
-    questions.tool.choices = [(tool.key, say(tool.label)) for tool in TOOLS.values()]
+    questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})
     earlier = None if current is None or current.id == found.id else figures_from_plain(current.figures)
     return page(
         "sla/submission.html",
@@ -155,8 +157,10 @@ def original_file(submission_id: int) -> Response:
     found = submission(submission_id)
     if found.file_sha256 is None:
         raise NotFound
+    with open_stored(found.file_sha256) as stored:
+        content = io.BytesIO(stored.read())
     return send_file(
-        open_stored(found.file_sha256),
+        content,
         mimetype=found.media_type,
         as_attachment=True,
         download_name=found.file_name,
@@ -192,7 +196,7 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
     full = month_in_full(record)
     form = TypedFigureForm(metric=request.args.get("metric"))
     wanted = {line.promise.metric: line for line in full.judged.evaluation.lines}
-    form.metric.choices = [(key, metric_name(key)) for key in wanted]
+    form.metric.choices = choices_of({key: metric_name(key) for key in wanted})
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
         return page("sla/typed.html", month=record, form=form), status
