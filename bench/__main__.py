@@ -11,6 +11,8 @@ HARNESSES = {
     "P2": "bench.printing:report_speed",
     "P3": "bench.printing:weight",
     "P4": "bench.printing:text_layer",
+    "W1": "bench.pages:list_page",
+    "W2": "bench.pages:other_pages",
 }
 
 
