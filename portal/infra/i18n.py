@@ -6,13 +6,17 @@ from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, ngettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from portal.kernel.messages import Message
@@ -25,8 +29,35 @@ LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中�
 
 LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
-_ = gettext
-lazy: Any = lazy_gettext
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+
+@cache
+def _texts(locale: Locale) -> dict[str, str]:
+    """Every text of a language by its English form; read once per process."""
+    loaded = Translations.load(CATALOGUES, [locale])
+    known: dict[Any, str] = getattr(loaded, "_catalog", {})
+    return {text: said for text, said in known.items() if isinstance(text, str) and text and said}
+
+
+def _(text: str, /, **values: Any) -> str:
+    """The text in the reader's language, with its values filled in."""
+    locale = get_locale()
+    said = text if locale is None or locale.language == "en" else _texts(locale).get(text, text)
+    return said % values if values else said
+
+
+def _in_template(text: Any, /, **values: Any) -> Markup:
+    """The same for templates, where values are escaped and our own texts are not."""
+    said = Markup(_(str(text)))
+    return said % values if values else said
+
+
+def _later(text: str, /, **values: Any) -> LazyString:
+    return LazyString(_, text, **values)
+
+
+lazy: Any = _later
 """A text translated when it is read; typed freely, because form libraries want a plain string there."""
 plural = ngettext
 
@@ -46,6 +77,7 @@ def install_languages(app: Flask) -> None:
     )
     app.jinja_env.filters.update(percent=say_percent, month=say_month)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language)
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template)
 
 
 def _locale_of_request() -> str:
@@ -124,7 +156,7 @@ def _say_kernel_value(value: Any) -> str:
 
 def say_message(value: Message) -> str:
     """Translate the template, then fill in each value as the reader's locale writes it."""
-    template = str(gettext(value.template)) if value.template else ""
+    template = _(value.template) if value.template else ""
     return (
         str(template % {name: _say_stored(inner) for name, inner in value.values})
         if value.values

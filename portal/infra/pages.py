@@ -153,9 +153,8 @@ def _fingerprint(path: Path) -> str:
 
 def asset_url(filename: str) -> str:
     """The address of a static file with its fingerprint, so that browsers may keep it for ever."""
-    return url_for(
-        "static", filename=filename, v=_fingerprint(Path(str(current_app.static_folder)) / filename)
-    )
+    folder, address = str(current_app.static_folder), str(current_app.static_url_path)
+    return f"{address}/{filename}?v={_fingerprint(Path(folder, filename))}"
 
 
 def page(template: str, **values: Any) -> str:
