@@ -18,6 +18,7 @@ from portal.infra.transactions import transaction
 from portal.kernel.permissions import Role, Side
 from tests.visitor import Visitor
 
+BLANK_SHEET = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
 NOON = datetime(2026, 10, 20, 4, tzinfo=UTC)
 
 
@@ -114,6 +115,18 @@ class Town:
             session["_user_id"] = token
             session["_fresh"] = True
         return arriving
+
+
+@pytest.fixture
+def real_press() -> None:
+    """Ask for this to have documents really rendered."""
+
+
+@pytest.fixture(autouse=True)
+def quick_press(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of these tests are not about paper: their documents are blank sheets, made at once."""
+    if "real_press" not in request.fixturenames:
+        monkeypatch.setattr("portal.infra.documents.render", lambda *_arguments, **_values: BLANK_SHEET)
 
 
 @pytest.fixture

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import select
 
+from portal.accounts.models import Invitation
 from portal.contracts.queries import binding_contracts, terms_for_month
 from portal.contracts.rules.readiness import problems
+from portal.infra.db import db
 from portal.infra.events import trail
+from portal.infra.tenancy import across_tenants
+from portal.infra.transactions import transaction
 from portal.kernel.money import Money
 from portal.kernel.permissions import Side
-from tests.app.contracts.conftest import Person, Town
+from tests.app.contracts.conftest import NOON, Person, Town
 
 ANSWERS = {
     "vendor_name": "诚声客服外包",
@@ -122,6 +127,34 @@ def test_what_was_entered_is_corrected_from_the_paper(town: Town, merchant: Pers
         status=422,
     )
     assert "service quality is missing" in page.text
+
+
+def test_the_vendor_confirms_what_was_entered(town: Town, merchant: Person) -> None:
+    enter(town, merchant)
+    with town.looking(merchant):
+        (contract,) = binding_contracts()
+    vendor = town.person(Side.VENDOR, "李诚", organisation_id=contract.vendor_id)
+    browser = town.browser(vendor)
+    page = browser.submit(browser.get(f"/contracts/{contract.id}"), having="Confirm contract")
+    assert "has not confirmed" not in page.text
+    with town.looking(vendor):
+        assert "ContractConfirmed" in [entry.event for entry in trail(contract.engagement_id)]
+    ours = town.browser(merchant)
+    ours.get(f"/contracts/{contract.id}/edit/sla", status=403)
+
+
+def test_an_invitation_that_is_gone_is_replaced_by_a_new_one(town: Town, merchant: Person) -> None:
+    enter(town, merchant)
+    with town.looking(merchant):
+        (contract,) = binding_contracts()
+    with town.app.app_context(), across_tenants("a test lets an invitation expire"), transaction():
+        for invitation in db.session.scalars(select(Invitation)):
+            invitation.expires_at = NOON
+    browser = town.browser(merchant)
+    page = browser.get(f"/contracts/{contract.id}")
+    assert "has no account yet" in page.text
+    page = browser.submit(page, having="Make an invitation link")
+    assert "/join/" in page.text
 
 
 def test_a_vendor_does_not_enter_contracts(town: Town) -> None:

@@ -8,8 +8,8 @@ from portal.contracts.forms.editors import EDITORS
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.jobs import run_due_jobs
 from portal.kernel.permissions import Role, Side
-from tests.app.contracts.conftest import Person, Town
-from tests.factories.contracts import a_draft, a_sent_contract
+from tests.app.contracts.conftest import BLANK_SHEET, Person, Town
+from tests.factories.contracts import a_draft, a_sent_contract, signed
 
 
 def draft(town: Town, merchant: Person, vendor: Person, terms: ContractTerms | None = None) -> int:
@@ -135,8 +135,7 @@ def test_an_incomplete_draft_names_what_is_missing_and_is_not_sent(
     page = browser.get(f"/contracts/{contract_id}")
     assert "The service content is missing" in page.text
     assert "Complete the draft" in page.text
-    form = page.form("contracts") if "contracts" in page.text else None
-    assert form is None or "send" not in (form.get("action") or "")
+    browser.post(f"/contracts/{contract_id}/send", {"idempotency_key": "k"}, status=400)
 
 
 @pytest.mark.parametrize("section", EDITORS)
@@ -168,3 +167,47 @@ def test_an_analyst_may_read_but_not_change(town: Town, merchant: Person, vendor
     page = browser.get(f"/contracts/{contract_id}")
     assert "Send for signature" not in page.text
     browser.get(f"/contracts/{contract_id}/edit/sla", status=403)
+
+
+def test_an_unknown_section_is_not_found(town: Town, merchant: Person, vendor: Person) -> None:
+    contract_id = draft(town, merchant, vendor)
+    town.browser(merchant).get(f"/contracts/{contract_id}/edit/bribes", status=404)
+
+
+def test_what_is_typed_wrong_in_an_editor_is_said_and_kept(
+    town: Town, merchant: Person, vendor: Person
+) -> None:
+    contract_id = draft(town, merchant, vendor)
+    browser = town.browser(merchant)
+    page = browser.get(f"/contracts/{contract_id}/edit/frame")
+    page = browser.submit(page, {"time_zone": "Mars/Olympus", "start_day": "x"}, having="Save", status=422)
+    assert "Enter a time zone" in page.text
+    assert page.form("Save").fields["time_zone"] == "Mars/Olympus"
+
+
+def test_a_draft_is_dropped_and_a_contract_in_force_ended_in_the_browser(
+    town: Town, merchant: Person, vendor: Person
+) -> None:
+    contract_id = draft(town, merchant, vendor)
+    browser = town.browser(merchant)
+    page = browser.submit(browser.get(f"/contracts/{contract_id}"), having="Drop draft")
+    assert "Draft dropped" in page.text
+    second = sent(town, merchant, vendor)
+    for person in (vendor, merchant):
+        with town.acting(person):
+            signed(second, person.name)
+    page = browser.submit(browser.get(f"/contracts/{second}"), having="End contract today")
+    assert "has ended" in page.text
+
+
+def test_a_stamped_scan_is_kept_with_a_contract(town: Town, merchant: Person, vendor: Person) -> None:
+    contract_id = draft(town, merchant, vendor)
+    browser = town.browser(merchant)
+    page = browser.submit(
+        browser.get(f"/contracts/{contract_id}"),
+        having="Keep file",
+        files={"file": ("scan.pdf", BLANK_SHEET)},
+    )
+    again = browser.submit(page, having="Keep file", files={"file": ("again.pdf", BLANK_SHEET)})
+    assert "scan.pdf" in again.text
+    assert "again.pdf" not in again.text
