@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from portal.contracts.events import ContractTookEffect
+from portal.contracts import handlers as contract_handlers
+from portal.contracts.events import ContractRecalled, ContractReturned, ContractSent, ContractTookEffect
 from portal.infra import documents, mail
 from portal.infra.jobs import Recurring, Work
 from portal.invoicing import handlers as invoicing_handlers
@@ -17,10 +18,16 @@ from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
 from portal.sla.events import MonthAgreed, MonthReopened
 from portal.sourcing import handlers as sourcing_handlers
+from portal.sourcing.events import AwardWithdrawn, VendorAwarded
 
 LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     RequirementChanged: (sourcing_handlers.requirement_changed,),
     RequirementWithdrawn: (sourcing_handlers.requirement_withdrawn,),
+    VendorAwarded: (contract_handlers.draft_contract_of_award,),
+    AwardWithdrawn: (contract_handlers.drop_contract_of_award,),
+    ContractSent: (contract_handlers.hold_award_of_contract,),
+    ContractRecalled: (contract_handlers.release_award_of_contract,),
+    ContractReturned: (contract_handlers.release_award_of_contract,),
     ContractTookEffect: (sla_handlers.open_first_months,),
     MonthAgreed: (invoicing_handlers.draft_when_agreed, review_handlers.make_when_agreed),
     MonthReopened: (invoicing_handlers.discard_when_reopened, review_handlers.supersede_when_reopened),

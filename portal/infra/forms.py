@@ -18,7 +18,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
 from werkzeug.wrappers import Response
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, FieldList, Form, FormField, StringField, ValidationError
 from wtforms.widgets import TextInput
 
 from portal.infra.access import actor_or_none, now
@@ -114,7 +114,7 @@ class PortalForm(FlaskForm):
         untyped_validate: Any = super().validate
         is_valid = bool(untyped_validate(extra_validators))
         for field in self:
-            if all(not isinstance(error, dict | list) for error in field.errors):
+            if not isinstance(field, FormField | FieldList):
                 field.errors = [str(error) for error in field.errors]
         return is_valid
 
