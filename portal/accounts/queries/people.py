@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import Membership, Organisation, User
 from portal.accounts.rules.naming import AccountName
+from portal.accounts.rules.people import words_of_roles
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.tenancy import across_tenants
 from portal.kernel.errors import NotFound
+from portal.kernel.messages import Message
 from portal.kernel.permissions import Role, Side
 
 
@@ -24,6 +26,11 @@ class Person:
     account: str
     roles: frozenset[Role]
     since: datetime
+
+    @property
+    def role_words(self) -> list[Message]:
+        """The names of the roles."""
+        return words_of_roles(self.roles)
 
 
 def account_of(user: User) -> str:
@@ -128,6 +135,11 @@ class DemonstrationPerson:
     organisation: str
     side: Side
     roles: frozenset[Role]
+
+    @property
+    def role_words(self) -> list[Message]:
+        """The names of the roles."""
+        return words_of_roles(self.roles)
 
 
 def demonstration_people() -> list[DemonstrationPerson]:

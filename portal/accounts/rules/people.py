@@ -27,6 +27,12 @@ ROLE_NOTES = {
 }
 
 
+def words_of_roles(roles: Iterable[Role]) -> list[Message]:
+    """The names of the roles in their usual order."""
+    held = frozenset(roles)
+    return [name for role, name in ROLE_NAMES.items() if role in held]
+
+
 def faults_of_roles(
     change: int, roles: Iterable[Role], *, held: Mapping[int, frozenset[Role]]
 ) -> Message | None:

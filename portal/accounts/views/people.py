@@ -5,7 +5,7 @@ from portal.accounts.actions import people as acts
 from portal.accounts.forms import InvitationForm, RolesForm
 from portal.accounts.queries import people as queries
 from portal.accounts.queries.invitations import open_invitations
-from portal.accounts.rules.people import ROLE_NAMES, ROLE_NOTES
+from portal.accounts.rules.people import ROLE_NOTES
 from portal.accounts.views.blueprint import Answer, blueprint
 from portal.infra.access import actor, requires
 from portal.infra.i18n import _, say
@@ -27,7 +27,6 @@ def people() -> str:
         "accounts/people.html",
         people=queries.people(),
         invitations=[(one, _invitation_text(one.link)) for one in open_invitations()],
-        role_names=ROLE_NAMES,
     )
 
 

@@ -9,7 +9,7 @@ from portal.accounts.actions.notices import mark_read
 from portal.accounts.forms import ChangePasswordForm, ProfileForm
 from portal.accounts.queries.notices import notices as told
 from portal.accounts.queries.people import account_of, own_user
-from portal.accounts.rules.people import ROLE_NAMES
+from portal.accounts.rules.people import words_of_roles
 from portal.accounts.views.blueprint import Answer, blueprint, this_address, this_device
 from portal.infra.access import actor, signed_in
 from portal.infra.pages import flash, page, redirect_to
@@ -28,7 +28,7 @@ def _page(
     values = {
         "form": form or _profile_form(),
         "password_form": password_form or ChangePasswordForm(formdata=None),
-        "role_names": ROLE_NAMES,
+        "roles": words_of_roles(actor().roles),
     }
     return page("accounts/profile.html", **values), status
 

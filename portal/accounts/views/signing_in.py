@@ -11,7 +11,6 @@ from portal.accounts.actions import signing_in as acts
 from portal.accounts.actions.set_up import is_set_up
 from portal.accounts.forms import ForgottenForm, NewPasswordForm, SignInForm
 from portal.accounts.queries.people import demonstration_people
-from portal.accounts.rules.people import ROLE_NAMES
 from portal.accounts.views.blueprint import Answer, blueprint, gone, this_address, this_device
 from portal.infra.access import actor_or_none, now, public, signed_in
 from portal.infra.i18n import LANGUAGES
@@ -30,7 +29,7 @@ def _is_demonstration() -> bool:
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> tuple[str, int]:
     people = demonstration_people() if _is_demonstration() else []
-    values = {"people": people, "role_names": ROLE_NAMES, "is_set_up": is_set_up()}
+    values = {"people": people, "is_set_up": is_set_up()}
     return page("accounts/sign_in.html", form=form, target=_target(), **values), status
 
 
@@ -95,9 +94,10 @@ def demonstration_sign_in() -> Answer:
 @blueprint.post("/sign-out")
 @signed_in
 def sign_out() -> Response:
-    """Sign out of this browser."""
+    """Sign out of this browser; whoever opened an invitation comes back to it."""
     acts.sign_out()
-    return redirect_to("accounts.sign_in")
+    target = _target()
+    return redirect(target, 303) if target else redirect_to("accounts.sign_in")
 
 
 @blueprint.post("/language")
