@@ -152,6 +152,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitations_inviter_id'), ['inviter_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('invoice_counters',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invoice_counters_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invoice_counters')),
+    sa.UniqueConstraint('organisation_id', 'year', name=op.f('uq_invoice_counters_organisation_id_year'))
+    )
+    with op.batch_alter_table('invoice_counters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_counters_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -213,6 +225,22 @@ def upgrade() -> None:
     with op.batch_alter_table('organisation_details', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisation_details_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('requirements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_requirements_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requirements'))
+    )
+    with op.batch_alter_table('requirements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_requirements_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('saved_mappings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('tool', sa.String(length=60), nullable=False),
@@ -245,6 +273,36 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_ins_user_id'), ['user_id'], unique=False)
 
+    op.create_table('track_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rating_count', sa.Integer(), nullable=False),
+    sa.Column('rating_tenths', sa.Integer(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('lines_judged', sa.Integer(), nullable=False),
+    sa.Column('lines_met', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_track_records_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_track_records')),
+    sa.UniqueConstraint('organisation_id', name=op.f('uq_track_records_organisation_id'))
+    )
+    with op.batch_alter_table('track_records', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_track_records_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('vendor_profiles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_vendor_profiles_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vendor_profiles')),
+    sa.UniqueConstraint('organisation_id', name=op.f('uq_vendor_profiles_organisation_id'))
+    )
+    with op.batch_alter_table('vendor_profiles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vendor_profiles_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('audit_entries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=True),
@@ -274,6 +332,21 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_entries_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entries_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('comparison_settings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('requirement_id', sa.Integer(), nullable=False),
+    sa.Column('weights', sa.JSON(), nullable=False),
+    sa.Column('gates', sa.JSON(), nullable=False),
+    sa.Column('method', sa.String(length=60), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_comparison_settings_organisation_id_organisations')),
+    sa.ForeignKeyConstraint(['requirement_id'], ['requirements.id'], name=op.f('fk_comparison_settings_requirement_id_requirements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comparison_settings')),
+    sa.UniqueConstraint('organisation_id', 'requirement_id', name=op.f('uq_comparison_settings_organisation_id_requirement_id'))
+    )
+    with op.batch_alter_table('comparison_settings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_comparison_settings_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('contracts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -369,6 +442,49 @@ def upgrade() -> None:
         batch_op.create_index('ix_duties_open', ['debtor_id', 'closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_duties_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('quote_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('requirement_id', sa.Integer(), nullable=False),
+    sa.Column('requirement_version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('deadline', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_sealed', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_quote_requests_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_quote_requests_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_quote_requests_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['requirement_id'], ['requirements.id'], name=op.f('fk_quote_requests_requirement_id_requirements')),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_quote_requests_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quote_requests')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_quote_requests_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('requirement_id', 'vendor_id', name=op.f('uq_quote_requests_requirement_id_vendor_id'))
+    )
+    with op.batch_alter_table('quote_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quote_requests_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quote_requests_requirement_id'), ['requirement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quote_requests_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('requirement_versions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('requirement_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('author', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['requirement_id'], ['requirements.id'], name=op.f('fk_requirement_versions_requirement_id_requirements')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requirement_versions')),
+    sa.UniqueConstraint('requirement_id', 'version', name=op.f('uq_requirement_versions_requirement_id_version'))
+    )
+    with op.batch_alter_table('requirement_versions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_requirement_versions_requirement_id'), ['requirement_id'], unique=False)
+
     op.create_table('step_marks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
@@ -443,6 +559,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_versions_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_versions_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('quotes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('tax_rate', sa.String(length=60), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('promises', sa.JSON(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_quotes_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_quotes_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_quotes_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['request_id', 'merchant_id', 'vendor_id'], ['quote_requests.id', 'quote_requests.merchant_id', 'quote_requests.vendor_id'], name=op.f('fk_quotes_request_id_merchant_id_vendor_id_quote_requests'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_quotes_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quotes')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_quotes_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('request_id', 'version', name=op.f('uq_quotes_request_id_version'))
+    )
+    with op.batch_alter_table('quotes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quotes_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quotes_request_id'), ['request_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quotes_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('service_months',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
@@ -480,6 +628,37 @@ def upgrade() -> None:
         batch_op.create_index('ix_service_months_first_day', ['contract_id', 'first_day'], unique=False)
         batch_op.create_index(batch_op.f('ix_service_months_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_service_months_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('awards',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('quote_id', sa.Integer(), nullable=False),
+    sa.Column('requirement_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held_by', sa.String(length=60), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_awards_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_awards_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_awards_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['quote_id', 'merchant_id', 'vendor_id'], ['quotes.id', 'quotes.merchant_id', 'quotes.vendor_id'], name=op.f('fk_awards_quote_id_merchant_id_vendor_id_quotes'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['request_id', 'merchant_id', 'vendor_id'], ['quote_requests.id', 'quote_requests.merchant_id', 'quote_requests.vendor_id'], name=op.f('fk_awards_request_id_merchant_id_vendor_id_quote_requests'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['requirement_id'], ['requirements.id'], name=op.f('fk_awards_requirement_id_requirements')),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_awards_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_awards')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_awards_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('awards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_awards_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_request_id'), ['request_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_requirement_id'), ['requirement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_awards_vendor_id'), ['vendor_id'], unique=False)
 
     op.create_table('contract_return_notes',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -534,6 +713,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contract_signatures_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contract_signatures_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('invoices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('month_id', sa.Integer(), nullable=False),
+    sa.Column('contract_number', sa.String(length=60), nullable=False),
+    sa.Column('month', sa.String(length=60), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=True),
+    sa.Column('state', sa.Enum('DRAFT', 'ISSUED', 'PART_PAID', 'PAID', 'VOID', name='invoicestate'), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('fees_minor', sa.BigInteger(), nullable=False),
+    sa.Column('net_minor', sa.BigInteger(), nullable=False),
+    sa.Column('tax_basis_points', sa.Integer(), nullable=False),
+    sa.Column('tax_minor', sa.BigInteger(), nullable=False),
+    sa.Column('gross_minor', sa.BigInteger(), nullable=False),
+    sa.Column('deposits_minor', sa.BigInteger(), nullable=False),
+    sa.Column('payable_minor', sa.BigInteger(), nullable=False),
+    sa.Column('paid_minor', sa.BigInteger(), nullable=False),
+    sa.Column('carried_out_minor', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('void_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('void_reason', sa.Text(), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_invoices_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_invoices_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_invoices_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_invoices_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['month_id', 'merchant_id', 'vendor_id'], ['service_months.id', 'service_months.merchant_id', 'service_months.vendor_id'], name=op.f('fk_invoices_month_id_merchant_id_vendor_id_service_months'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_invoices_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invoices')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_invoices_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('month_id', 'sequence', name=op.f('uq_invoices_month_id_sequence')),
+    sa.UniqueConstraint('vendor_id', 'number', name=op.f('uq_invoices_vendor_id_number'))
+    )
+    with op.batch_alter_table('invoices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoices_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invoices_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('month_answers',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('month_id', sa.Integer(), nullable=False),
@@ -556,6 +780,37 @@ def upgrade() -> None:
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_month_answers_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_month_answers_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('reviews',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Integer(), nullable=False),
+    sa.Column('month_id', sa.Integer(), nullable=False),
+    sa.Column('contract_number', sa.String(length=60), nullable=False),
+    sa.Column('month', sa.String(length=60), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('score', sa.String(length=60), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_reviews_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id', 'merchant_id', 'vendor_id'], ['contracts.id', 'contracts.merchant_id', 'contracts.vendor_id'], name=op.f('fk_reviews_contract_id_merchant_id_vendor_id_contracts'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['engagement_id', 'merchant_id', 'vendor_id'], ['engagements.id', 'engagements.merchant_id', 'engagements.vendor_id'], name=op.f('fk_reviews_engagement_id_merchant_id_vendor_id_engagements'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_reviews_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['month_id', 'merchant_id', 'vendor_id'], ['service_months.id', 'service_months.merchant_id', 'service_months.vendor_id'], name=op.f('fk_reviews_month_id_merchant_id_vendor_id_service_months'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_reviews_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_reviews_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('month_id', 'sequence', name=op.f('uq_reviews_month_id_sequence'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reviews_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reviews_vendor_id'), ['vendor_id'], unique=False)
 
     op.create_table('submissions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -599,22 +854,130 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_submissions_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('award_bases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('award_id', sa.Integer(), nullable=False),
+    sa.Column('comparison', sa.JSON(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['award_id'], ['awards.id'], name=op.f('fk_award_bases_award_id_awards')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_award_bases_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_award_bases')),
+    sa.UniqueConstraint('award_id', name=op.f('uq_award_bases_award_id'))
+    )
+    with op.batch_alter_table('award_bases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_award_bases_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('invoice_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invoice_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('label', sa.JSON(), nullable=False),
+    sa.Column('quantity', sa.String(length=200), nullable=False),
+    sa.Column('unit', sa.JSON(), nullable=False),
+    sa.Column('price', sa.String(length=200), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('explanation', sa.JSON(), nullable=False),
+    sa.Column('target', sa.JSON(), nullable=False),
+    sa.Column('result', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['invoice_id'], ['invoices.id'], name=op.f('fk_invoice_lines_invoice_id_invoices')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invoice_lines')),
+    sa.UniqueConstraint('invoice_id', 'position', name=op.f('uq_invoice_lines_invoice_id_position'))
+    )
+    with op.batch_alter_table('invoice_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invoice_lines_invoice_id'), ['invoice_id'], unique=False)
+
+    op.create_table('payments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('invoice_id', sa.Integer(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=False),
+    sa.Column('reference', sa.String(length=200), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_payments_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['invoice_id', 'merchant_id', 'vendor_id'], ['invoices.id', 'invoices.merchant_id', 'invoices.vendor_id'], name=op.f('fk_payments_invoice_id_merchant_id_vendor_id_invoices'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_payments_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_payments_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_payments_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payments_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payments_vendor_id'), ['vendor_id'], unique=False)
+
+    op.create_table('review_comments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.String(length=200), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_review_comments_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_review_comments_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['review_id', 'merchant_id', 'vendor_id'], ['reviews.id', 'reviews.merchant_id', 'reviews.vendor_id'], name=op.f('fk_review_comments_review_id_merchant_id_vendor_id_reviews'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_review_comments_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_comments')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_review_comments_id_merchant_id_vendor_id'))
+    )
+    with op.batch_alter_table('review_comments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_comments_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_comments_vendor_id'), ['vendor_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('review_comments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_comments_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_review_comments_merchant_id'))
+
+    op.drop_table('review_comments')
+    with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payments_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_payments_merchant_id'))
+
+    op.drop_table('payments')
+    with op.batch_alter_table('invoice_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoice_lines_invoice_id'))
+
+    op.drop_table('invoice_lines')
+    with op.batch_alter_table('award_bases', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_award_bases_organisation_id'))
+
+    op.drop_table('award_bases')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_submissions_merchant_id'))
         batch_op.drop_index('ix_submissions_current')
 
     op.drop_table('submissions')
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reviews_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_reviews_merchant_id'))
+
+    op.drop_table('reviews')
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_month_answers_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_month_answers_merchant_id'))
 
     op.drop_table('month_answers')
+    with op.batch_alter_table('invoices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoices_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_invoices_merchant_id'))
+
+    op.drop_table('invoices')
     with op.batch_alter_table('contract_signatures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contract_signatures_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_contract_signatures_merchant_id'))
@@ -625,12 +988,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contract_return_notes_merchant_id'))
 
     op.drop_table('contract_return_notes')
+    with op.batch_alter_table('awards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_awards_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_requirement_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_request_id'))
+        batch_op.drop_index(batch_op.f('ix_awards_merchant_id'))
+
+    op.drop_table('awards')
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_service_months_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_service_months_merchant_id'))
         batch_op.drop_index('ix_service_months_first_day')
 
     op.drop_table('service_months')
+    with op.batch_alter_table('quotes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quotes_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_quotes_request_id'))
+        batch_op.drop_index(batch_op.f('ix_quotes_merchant_id'))
+
+    op.drop_table('quotes')
     with op.batch_alter_table('contract_versions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contract_versions_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_contract_versions_merchant_id'))
@@ -646,6 +1022,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_step_marks_merchant_id'))
 
     op.drop_table('step_marks')
+    with op.batch_alter_table('requirement_versions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_requirement_versions_requirement_id'))
+
+    op.drop_table('requirement_versions')
+    with op.batch_alter_table('quote_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quote_requests_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_quote_requests_requirement_id'))
+        batch_op.drop_index(batch_op.f('ix_quote_requests_merchant_id'))
+
+    op.drop_table('quote_requests')
     with op.batch_alter_table('duties', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_duties_vendor_id'))
         batch_op.drop_index('ix_duties_open')
@@ -662,11 +1048,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contracts_merchant_id'))
 
     op.drop_table('contracts')
+    with op.batch_alter_table('comparison_settings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_comparison_settings_organisation_id'))
+
+    op.drop_table('comparison_settings')
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entries_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entries_merchant_id'))
 
     op.drop_table('audit_entries')
+    with op.batch_alter_table('vendor_profiles', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_vendor_profiles_organisation_id'))
+
+    op.drop_table('vendor_profiles')
+    with op.batch_alter_table('track_records', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_track_records_organisation_id'))
+
+    op.drop_table('track_records')
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ins_user_id'))
 
@@ -675,6 +1073,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_saved_mappings_organisation_id'))
 
     op.drop_table('saved_mappings')
+    with op.batch_alter_table('requirements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_requirements_organisation_id'))
+
+    op.drop_table('requirements')
     with op.batch_alter_table('organisation_details', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organisation_details_organisation_id'))
 
@@ -689,6 +1091,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_organisation_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('invoice_counters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invoice_counters_organisation_id'))
+
+    op.drop_table('invoice_counters')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_inviter_id'))
