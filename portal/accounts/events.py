@@ -89,6 +89,15 @@ class ResetLinkIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInRefused(Event):
+    """Somebody tried a wrong password for a known account."""
+
+    summary: ClassVar[str] = "A wrong password was tried for %(person)s"
+    user_id: int
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordReset(Event):
     """Somebody set a new password."""
 

@@ -9,13 +9,13 @@ from portal.accounts.actions.signing_in import act_for, start_sign_in
 from portal.accounts.events import OrganisationJoined, PersonJoined
 from portal.accounts.models import Invitation, Organisation, User
 from portal.accounts.queries.invitations import Entrance, entrance
-from portal.accounts.queries.people import own_vendors
+from portal.accounts.queries.people import belongs_to, own_vendors
 from portal.accounts.rules.naming import account_name
 from portal.infra.access import now
 from portal.infra.db import db
 from portal.infra.events import record
 from portal.infra.tenancy import across_tenants
-from portal.kernel.errors import Conflict, NotFound
+from portal.kernel.errors import Conflict, NotFound, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission, Role, Side
 
@@ -33,8 +33,14 @@ def join_as_somebody_new(token: str, *, name: str, login: str, password: str, de
 
 
 def join_with_own_account(token: str, user: User, *, device: str) -> Invitation:
-    """Come in as the person who is signed in; they act for the new organisation from now on."""
-    return _come_in(_taken(token), user, device)
+    """Come in as the person who is signed in; they act for the new organisation from now on.
+
+    Refused for somebody of the organisation that invites: the link is meant for the other side.
+    """
+    into = _taken(token)
+    if into.is_from_outside and belongs_to(user.id, into.inviter.id):
+        raise Refused(message("This link is for the other side. Please send it to them."))
+    return _come_in(into, user, device)
 
 
 def join_with_organisation(token: str, user: User, organisation_id: int, *, device: str) -> Invitation:

@@ -6,13 +6,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import delete, select, update
 
+from portal.accounts.events import SignInRefused
 from portal.accounts.models import Membership, Organisation, SignIn, SignInFailure, User
-from portal.accounts.queries.people import user_by_account
+from portal.accounts.queries.people import place_of, user_by_account
 from portal.accounts.queries.signing_in import failures_of
 from portal.accounts.rules.naming import account_name
 from portal.accounts.rules.passwords import FAILURES_COUNT_FOR, may_try
 from portal.infra.access import Actor, act_as, actor, now
 from portal.infra.db import db
+from portal.infra.events import record
 from portal.infra.i18n import LANGUAGES
 from portal.infra.sessions import digest_of, hand_out_ticket, tear_up_ticket, ticket_digest
 from portal.infra.tenancy import across_tenants
@@ -54,16 +56,27 @@ def check_password(*, login: str, password: str, address: str, device: str = "")
     since = now() - FAILURES_COUNT_FOR
     if not may_try(
         failures=failures_of(counted, since=since),
-        failures_from_address=failures_of(address=address, since=since),
+        failures_from_address=0 if device else failures_of(address=address, since=since),
     ):
         raise TooManyFailures(message("Too many wrong passwords. Please wait five minutes and try again."))
     user = user_by_account(account) if account else None
     if not password_matches(user, password) or user is None:
-        moment = now()
-        note(lambda: db.session.add(SignInFailure(account=counted, address=address, at=moment)))
+        failure = SignInFailure(account=counted, address=address, at=now())
+        user_id = user.id if user else None
+        note(lambda: _write_down(failure, user_id))
         raise Invalid(WRONG)
     db.session.execute(delete(SignInFailure).where(SignInFailure.account == counted))
     return user
+
+
+def _write_down(failure: SignInFailure, user_id: int | None) -> None:
+    """Keep a failure although the request is refused, and tell the person's organisation by its audit trail."""
+    db.session.add(failure)
+    place = place_of(user_id) if user_id is not None else None
+    user = db.session.get(User, user_id) if place else None
+    if place and user:
+        act_for(user, *place)
+        record(SignInRefused(user_id=user.id, person=user.name))
 
 
 def start_sign_in(user: User, *, moment: datetime, device: str, organisation_id: int | None = None) -> None:

@@ -93,6 +93,17 @@ def belongs_elsewhere(user_id: int) -> bool:
         return bool(db.session.scalar(query))
 
 
+def belongs_to(user_id: int | None, organisation_id: int) -> bool:
+    """Whether a person has a place in an organisation."""
+    query = select(Membership.id).where(
+        Membership.user_id == user_id,
+        Membership.organisation_id == organisation_id,
+        Membership.ended_at.is_(None),
+    )
+    with across_tenants("nobody answers their own organisation's invitation by mistake"):
+        return db.session.scalar(query) is not None
+
+
 def place_of(user_id: int) -> tuple[Organisation, Membership] | None:
     """The organisation a person belongs to first, for what they do without acting for one."""
     query = (

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from portal.accounts.actions import joining as acts
 from portal.accounts.forms import PersonForm
 from portal.accounts.queries.invitations import entrance
-from portal.accounts.queries.people import own_user, own_vendors
+from portal.accounts.queries.people import belongs_to, own_user, own_vendors
 from portal.accounts.views.blueprint import Answer, blueprint, gone, this_device
 from portal.infra.access import actor_or_none, public, signed_in
 from portal.infra.pages import page, redirect_to
@@ -20,7 +20,8 @@ def _page(token: str, form: PersonForm, status: int = 200) -> tuple[str, int]:
         return gone()
     may_answer_as_own = into.is_first and into.organisation.side is Side.VENDOR
     own = own_vendors(acting.user_id) if acting and acting.user_id and may_answer_as_own else []
-    return page("accounts/join.html", form=form, into=into, own=own, token=token), status
+    is_own = into.is_from_outside and acting is not None and belongs_to(acting.user_id, into.inviter.id)
+    return page("accounts/join.html", form=form, into=into, own=own, is_own=is_own, token=token), status
 
 
 @blueprint.get("/join/<token>")

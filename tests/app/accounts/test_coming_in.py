@@ -8,8 +8,10 @@ from flask import Flask
 from portal.accounts.actions.invitations import invite_person, invite_vendor
 from portal.accounts.actions.set_up import issue_set_up_link
 from portal.accounts.queries.organisations import organisation
+from portal.infra.mail import outbox
 from portal.infra.transactions import transaction
 from portal.kernel.permissions import Role
+from portal.settings import Settings
 from tests.factories.accounts import PASSWORD, acting_as, make_colleague, make_merchant, make_vendor
 from tests.visitor import Visitor
 
@@ -288,3 +290,65 @@ def test_a_viewer_reads_the_settings_but_changes_nothing(app: Flask, visitor: Vi
     bo.sign_in(viewer.login, PASSWORD)
     assert "An owner of the organisation can change this" in bo.get("/settings").text
     bo.get("/people", status=403)
+
+
+def test_a_merchant_does_not_answer_its_own_invitation(app: Flask, visitor: Visitors) -> None:
+    merchant, anna = make_merchant(app), visitor()
+    with acting_as(app, merchant):
+        _, link = invite_vendor("云海", "", "overview.today")
+    token = link.rpartition("/")[2]
+    anna.sign_in(merchant.login, PASSWORD)
+    page = anna.get(f"/join/{token}")
+    assert "for the other side" in page.text
+    values = {"csrf_token": page.form("somebody else").fields["csrf_token"], "idempotency_key": "k"}
+    anna.post(f"/join/{token}/own-account", values, status=403)
+    page = anna.submit(page, having="somebody else")
+    anna.submit(page, {"name": "王", "login": "wang", "password": PASSWORD}, having="Join")
+
+
+def test_a_wrong_password_stands_in_the_audit_trail(app: Flask, visitor: Visitors) -> None:
+    merchant, anna = make_merchant(app), visitor()
+    wrong = {"login": merchant.login, "password": "wrong password"}
+    anna.submit(anna.get("/sign-in"), wrong, having="password", status=422)
+    anna.sign_in(merchant.login, PASSWORD)
+    assert f"A wrong password was tried for {merchant.person}" in anna.get("/audit").text
+
+
+def test_people_of_another_organisation_do_not_exist(app: Flask, visitor: Visitors) -> None:
+    merchant, other, anna, bo = make_merchant(app), make_merchant(app), visitor(), visitor()
+    anna.sign_in(merchant.login, PASSWORD)
+    page = anna.get("/people")
+    number = page.link(merchant.person).rpartition("/")[2]
+    page = anna.get("/people/invite")
+    anna.submit(page, {"name": "x", "roles": ["viewer"]}, having="Make the link")
+    bo.sign_in(other.login, PASSWORD)
+    page = bo.get("/people")
+    assert merchant.person not in page.text
+    bo.get(f"/people/{number}", status=404)
+    for place in (f"{number}/remove", f"{number}/reset-link", "invitations/1/withdraw"):
+        keys = {"csrf_token": page.tree.xpath("//input[@name='csrf_token']/@value")[0]}
+        bo.post(f"/people/{place}", keys | {"idempotency_key": place}, status=404)
+
+
+def test_a_mail_leads_to_a_new_password(app: Flask, visitor: Visitors) -> None:
+    merchant, anna = make_merchant(app), visitor()
+    for _ in range(4):
+        anna.submit(anna.get("/forgotten"), {"login": merchant.login}, having="Send the link")
+    with app.app_context():
+        letters = outbox()
+    assert len(letters) == 3
+    link = next(word for word in letters[0].text.split() if "/reset/" in word)
+    page = anna.get("/reset/" + link.rpartition("/")[2])
+    anna.submit(page, {"password": "another long secret"}, having="Set the new")
+    anna.sign_in(merchant.login, "another long secret")
+
+
+def test_the_demonstration_lets_a_visitor_be_anybody(
+    app: Flask, visitor: Visitors, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merchant, anna = make_merchant(app), visitor()
+    make_colleague(app, merchant, Role.FINANCE, name="陈会计")
+    monkeypatch.setitem(app.config, "SETTINGS", settings.model_copy(update={"demonstration": True}))
+    page = anna.submit(anna.get("/sign-in"), having="陈会计")
+    assert page.url == "/today"
+    assert "Finance" in anna.get("/me").text
