@@ -15,7 +15,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.permissions import Permission
 
 
-@blueprint.post("/contracts/<int:contract_id>/send")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/send")
 @requires(Permission.CONTRACTS_SEND)
 def send(contract_id: int) -> Any:
     """Freeze the draft and send it for signature."""
@@ -24,7 +24,7 @@ def send(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/discard")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/discard")
 @requires(Permission.CONTRACTS_EDIT)
 def discard(contract_id: int) -> Any:
     """Drop a draft."""
@@ -33,7 +33,7 @@ def discard(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/recall")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/recall")
 @requires(Permission.CONTRACTS_SEND)
 def recall(contract_id: int) -> Any:
     """Take an unsigned contract back."""
@@ -42,7 +42,7 @@ def recall(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/return")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/return")
 @requires(Permission.CONTRACTS_SEND)
 def return_unsigned(contract_id: int) -> Any:
     """Send a contract back with a comment."""
@@ -56,7 +56,7 @@ def return_unsigned(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/revise")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/revise")
 @requires(Permission.CONTRACTS_EDIT)
 def revise(contract_id: int) -> Any:
     """Begin a new version."""
@@ -65,7 +65,7 @@ def revise(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/sign")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/sign")
 @requires(Permission.CONTRACTS_SIGN)
 def sign(contract_id: int) -> Any:
     """Sign the version that was read."""
@@ -80,7 +80,7 @@ def sign(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/confirm")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/confirm")
 @requires(Permission.CONTRACTS_SIGN)
 def confirm(contract_id: int) -> Any:
     """Confirm a contract that the other side entered."""
@@ -89,7 +89,7 @@ def confirm(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.post("/contracts/<int:contract_id>/end")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/end")
 @requires(Permission.CONTRACTS_SIGN)
 def end(contract_id: int) -> Any:
     """End a contract today."""

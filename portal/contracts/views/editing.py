@@ -15,7 +15,7 @@ from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.permissions import Permission
 
 
-@blueprint.route("/contracts/<int:contract_id>/edit/<section>", methods=["GET", "POST"])
+@blueprint.route("/contracts/<int(max=2147483647):contract_id>/edit/<section>", methods=["GET", "POST"])
 @requires(Permission.CONTRACTS_EDIT)
 def edit(contract_id: int, section: str) -> Any:
     """One section of a draft as a form."""

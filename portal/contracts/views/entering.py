@@ -44,7 +44,7 @@ def enter() -> Any:
     return page("contracts/enter.html", form=form), 422
 
 
-@blueprint.post("/contracts/<int:contract_id>/invite")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/invite")
 @requires(Permission.CONTRACTS_EDIT)
 def invite(contract_id: int) -> Any:
     """Make an invitation link for the vendor of a contract."""

@@ -15,7 +15,7 @@ from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 
 
-@blueprint.post("/contracts/<int:contract_id>/files")
+@blueprint.post("/contracts/<int(max=2147483647):contract_id>/files")
 @requires(Permission.CONTRACTS_EDIT)
 def attach(contract_id: int) -> Any:
     """Keep a file, such as the scan of the stamped paper."""
@@ -27,7 +27,7 @@ def attach(contract_id: int) -> Any:
     return redirect_to("contracts.detail", contract_id=contract_id)
 
 
-@blueprint.get("/contracts/<int:contract_id>/files/<int:attachment_id>")
+@blueprint.get("/contracts/<int(max=2147483647):contract_id>/files/<int(max=2147483647):attachment_id>")
 @requires(Permission.CONTRACTS_VIEW)
 def attachment(contract_id: int, attachment_id: int) -> Any:
     """One file of a contract."""

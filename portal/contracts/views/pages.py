@@ -29,7 +29,7 @@ def index() -> str:
     return page("contracts/index.html", contracts=lines, chosen=chosen)
 
 
-@blueprint.get("/contracts/<int:contract_id>")
+@blueprint.get("/contracts/<int(max=2147483647):contract_id>")
 @requires(Permission.CONTRACTS_VIEW)
 def detail(contract_id: int) -> str:
     """One contract: its text, its terms, whose turn it is, and the place to sign."""
