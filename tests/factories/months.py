@@ -1,16 +1,18 @@
 """An agreed month between two parties, made by the acts that lead to it."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 
 from portal.contracts.rules.schedule import CreditRules, CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
+from portal.infra import documents
 from portal.infra.jobs import run_due_jobs
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import LineType, RateLine
@@ -21,6 +23,7 @@ from portal.sla.queries.months import month, month_of_contract
 from tests.factories.contracts import a_sent_contract, signed
 from tests.unit.contracts.examples import terms as usual_terms
 
+PRINTED = b"%PDF-1.7\n%%EOF\n"
 AGREED_AT = datetime(2026, 10, 3, 4, tzinfo=UTC)
 SEATS = RateLine(line_type=LineType.SEAT_MONTH, unit_price=Money(5500_00, "CNY"))
 REPLIES = SlaLine(
@@ -71,7 +74,8 @@ def contract_in_force(parties: Parties, terms: ContractTerms | None = None) -> i
         contract_id = a_sent_contract(
             merchant_id=parties.merchant_id, vendor_id=parties.vendor_id, terms=terms or settled_terms()
         ).id
-    parties.run_jobs(start)
+    with patch.object(documents, "render", return_value=PRINTED):
+        parties.run_jobs(start)
     with parties.as_vendor(start):
         signed(contract_id)
     with parties.as_merchant(start):
@@ -98,11 +102,17 @@ def figures_handed_in(
         return of.id
 
 
-def agreed_month(parties: Parties, *, replied: int = 9_900, seats: int = 10) -> int:
-    """A month whose figures the merchant accepted; its invoice is drafted and its review made."""
+def agreed_month(
+    parties: Parties, *, replied: int = 9_900, seats: int = 10, with_report: bool = False
+) -> int:
+    """A month whose figures the merchant accepted; its invoice is drafted and its review made.
+
+    The files of contract and review are empty ones unless ``with_report`` asks for the real review.
+    """
     contract_id = contract_in_force(parties)
     month_id = figures_handed_in(parties, contract_id, replied=replied, seats=seats)
     with parties.as_merchant(AGREED_AT):
         accept(month(month_id))
-    parties.run_jobs()
+    with nullcontext() if with_report else patch.object(documents, "render", return_value=PRINTED):
+        parties.run_jobs()
     return month_id

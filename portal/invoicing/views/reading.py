@@ -2,19 +2,30 @@
 
 from datetime import date
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, now, requires
 from portal.infra.documents import documents_for
 from portal.infra.i18n import _
-from portal.infra.pages import page, thread_of
+from portal.infra.pages import page, redirect_to, thread_of
 from portal.infra.tables.writing import write_csv
-from portal.invoicing.queries import every_row, invoice, invoice_page, line_of, lines_of, payments_of
+from portal.invoicing.queries import (
+    every_row,
+    invoice,
+    invoice_page,
+    line_of,
+    lines_of,
+    payments_of,
+    standing_invoice,
+)
 from portal.invoicing.rules.settling import shown_state
 from portal.invoicing.views.blueprint import INVOICE, blueprint
 from portal.kernel.money import Money
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Permission, Side
+from portal.sla.queries.months import month as month_record
+from portal.sla.queries.months import service_month
 
 
 def today() -> date:
@@ -76,6 +87,17 @@ def detail(invoice_id: int) -> str:
         side=actor().side,
         today=today(),
     )
+
+
+@blueprint.get(f"/months/<int(max={2**31 - 1}):month_id>/invoice")
+@requires(Permission.INVOICES_VIEW)
+def of_month(month_id: int) -> Response | str:
+    """The settlement invoice of a month, or why there is none yet."""
+    standing = standing_invoice(month_id)
+    if standing is not None:
+        return redirect_to("invoicing.detail", invoice_id=standing.id)
+    of = month_record(month_id)
+    return page("invoicing/none_yet.html", month=service_month(of), month_id=of.id, is_agreed=of.agreed_at)
 
 
 @blueprint.get(f"{INVOICE}/lines/<int(max=9999):position>")

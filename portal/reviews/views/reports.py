@@ -16,8 +16,10 @@ from portal.kernel.permissions import Permission, Side
 from portal.reviews.actions.reviewing import comment as add_comment
 from portal.reviews.actions.reviewing import make_review
 from portal.reviews.forms import CommentForm
-from portal.reviews.queries import comments_of, review, review_rows
+from portal.reviews.queries import comments_of, latest_review, review, review_rows
 from portal.reviews.views.blueprint import blueprint
+from portal.sla.queries.months import month as month_record
+from portal.sla.queries.months import service_month
 
 LARGEST = 2**31 - 1
 REVIEW = f"/reviews/<int(max={LARGEST}):review_id>"
@@ -50,6 +52,17 @@ def comment(review_id: int) -> Response | tuple[str, int]:
     except PortalError as refusal:
         form.refuse(refusal)
     return _detail(review_id, form), 422
+
+
+@blueprint.get(f"/months/<int(max={LARGEST}):month_id>/review")
+@requires(Permission.REVIEWS_VIEW)
+def of_month(month_id: int) -> Response | str:
+    """The report of a month, or the way to a preliminary one."""
+    latest = latest_review(month_id)
+    if latest is not None:
+        return redirect_to("reviews.detail", review_id=latest.id)
+    of = month_record(month_id)
+    return page("reviews/none_yet.html", month=service_month(of), month_id=of.id)
 
 
 @blueprint.post("/reviews/make")

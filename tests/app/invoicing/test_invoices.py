@@ -2,11 +2,13 @@
 
 import io
 from datetime import UTC, date, datetime
+from unittest.mock import patch
 
 import pypdf
 import pytest
 from sqlalchemy import select
 
+from portal.infra import documents
 from portal.infra.db import db
 from portal.infra.documents import documents_for, open_file
 from portal.infra.events import AuditEntry
@@ -19,10 +21,17 @@ from portal.invoicing.queries import invoices_of_month, lines_of, payments_of, s
 from portal.kernel.errors import Invalid, NotFound, Refused
 from portal.kernel.money import Money
 from portal.kernel.permissions import Side
-from portal.sla.actions.answering import reopen
+from portal.sla.actions.answering import accept, reopen
 from portal.sla.queries.months import month
 from tests.app.contracts.conftest import Person, Town
-from tests.factories.months import AGREED_AT, Parties, agreed_month
+from tests.factories.months import (
+    AGREED_AT,
+    PRINTED,
+    Parties,
+    agreed_month,
+    contract_in_force,
+    figures_handed_in,
+)
 
 LATER = datetime(2026, 10, 10, 4, tzinfo=UTC)
 
@@ -230,3 +239,18 @@ def test_the_list_takes_the_same_statements_however_long_it_is(
     empty = buyer.get("/invoices").statements
     issued(parties, agreed_month(parties))
     assert buyer.get("/invoices").statements <= empty + 1
+
+
+def test_a_month_leads_to_its_invoice_or_says_why_there_is_none(
+    parties: Parties, town: Town, merchant: Person
+) -> None:
+    contract_id = contract_in_force(parties)
+    month_id = figures_handed_in(parties, contract_id)
+    buyer = town.browser(merchant)
+    assert "when both sides agree" in buyer.get(f"/months/{month_id}/invoice").text
+    with parties.as_merchant(AGREED_AT):
+        accept(month(month_id))
+    assert "being drafted" in buyer.get(f"/months/{month_id}/invoice").text
+    with patch.object(documents, "render", return_value=PRINTED):
+        parties.run_jobs()
+    assert "Draft" in buyer.get(f"/months/{month_id}/invoice").title

@@ -32,7 +32,7 @@ def text_of(review_id: int) -> str:
 
 
 def test_an_agreed_month_has_a_report_that_both_sides_hold_as_the_same_pdf(parties: Parties) -> None:
-    month_id = agreed_month(parties, replied=9_500)
+    month_id = agreed_month(parties, replied=9_500, with_report=True)
     texts = []
     for looking in (parties.as_merchant, parties.as_vendor):
         with looking(AGREED_AT):
@@ -120,3 +120,13 @@ def test_a_viewer_reads_and_does_not_comment(parties: Parties, town: Town, merch
 
 def test_the_list_says_what_belongs_there_while_it_is_empty(town: Town, merchant: Person) -> None:
     assert "No review reports yet" in town.browser(merchant).get("/reviews").text
+
+
+def test_a_month_leads_to_its_report_or_to_a_preliminary_one(
+    parties: Parties, town: Town, merchant: Person
+) -> None:
+    month_id = figures_handed_in(parties, contract_in_force(parties))
+    buyer = town.browser(merchant)
+    preliminary = buyer.submit(buyer.get(f"/months/{month_id}/review"), having="preliminary")
+    assert "Preliminary" in preliminary.text
+    assert buyer.get(f"/months/{month_id}/review").title == preliminary.title
