@@ -10,6 +10,7 @@ from portal.infra.documents import documents_for
 from portal.infra.i18n import _
 from portal.infra.pages import page, redirect_to, thread_of
 from portal.infra.tables.writing import write_csv
+from portal.invoicing.actions.printing import figure
 from portal.invoicing.queries import (
     every_row,
     invoice,
@@ -83,6 +84,7 @@ def detail(invoice_id: int) -> str:
         state=shown_state(found.state, found.due_on, today()),
         month=ServiceMonth.from_key(found.month),
         money=lambda minor: Money(minor, found.currency),
+        figure=lambda minor: figure(Money(minor, found.currency)),
         thread=thread_of(found.engagement_id),
         side=actor().side,
         today=today(),
