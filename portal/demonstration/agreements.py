@@ -22,8 +22,9 @@ HOUR = 60
 
 
 def terms_of(cooperation: Cooperation, *, start: date) -> ContractTerms:
-    """The terms of a running contract that begins on this day."""
-    return {"sports": _sports, "household": _household, "outdoors": _outdoors}[cooperation.key](start)
+    """The terms of a running contract that begins on this day; usual ones for a cooperation of another story."""
+    own = {"sports": _sports, "household": _household, "outdoors": _outdoors}.get(cooperation.key)
+    return own(start) if own else _usual(cooperation, start)
 
 
 def party_of(cast: Cast) -> Party:
@@ -82,7 +83,7 @@ def _promise(
 
 
 def sports_rate_card() -> tuple[RateLine, ...]:
-    """Twelve dedicated seats by day, five by night, and a share of the sales less refunds."""
+    """Twelve dedicated seats by day, five by night, and a share of the sales that agents assist."""
     return (
         RateLine(
             line_type=LineType.SEAT_MONTH,
@@ -100,7 +101,7 @@ def sports_rate_card() -> tuple[RateLine, ...]:
             line_type=LineType.SALES_COMMISSION,
             label="询单成交提成",
             rate=Decimal("0.003"),
-            base=Base.NET_SALES,
+            base=Base.GROSS_SALES,
         ),
     )
 
@@ -220,6 +221,24 @@ def _outdoors(start: date) -> ContractTerms:
         confidentiality=usual_confidentiality(),
         personal_data=usual_personal_data(),
         notices=_notices(OUTDOORS),
+    )
+
+
+def _usual(cooperation: Cooperation, start: date) -> ContractTerms:
+    return ContractTerms(
+        merchant=party_of(cooperation.merchant),
+        vendor=party_of(cooperation.vendor),
+        title=cooperation.name,
+        start_day=cooperation.start_day,
+        term=_two_years(start),
+        shops=_shops(cooperation),
+        content=(ServiceLine("presales"), ServiceLine("aftersales")),
+        windows=(StaffedHours("every_day", "day", 9 * HOUR, 18 * HOUR, 3),),
+        sla=(_promise("frt_avg", "30", _tier(0, None, 2)), _promise("csat", "90", _tier(0, None, 2))),
+        rate_card=(RateLine(line_type=LineType.SEAT_MONTH, unit_price=Money(4_600_00, "CNY")),),
+        confidentiality=usual_confidentiality(),
+        personal_data=usual_personal_data(),
+        notices=_notices(cooperation),
     )
 
 

@@ -160,12 +160,17 @@ def first_month(cooperation: Cooperation, today: date) -> ServiceMonth:
 
 
 def stories(cooperation: Cooperation, today: date) -> Iterator[MonthStory]:
-    """Every month from the start of the work to the present one, of which the days until yesterday are there."""
+    """Every month from the start of the work to the present one."""
     for back in range(cooperation.months - 1, -1, -1):
-        month = current_month(cooperation, today).shift(-back)
-        days = [day for day in month.days() if day < today]
-        files = () if back in cooperation.empty else tuple(_files(cooperation, month, back, days))
-        yield MonthStory(month, back, files, remarks_on(cooperation, month, back))
+        yield story_of(cooperation, today, back)
+
+
+def story_of(cooperation: Cooperation, today: date, back: int) -> MonthStory:
+    """The month so many months back; of the present one the days until yesterday are there."""
+    month = current_month(cooperation, today).shift(-back)
+    days = [day for day in month.days() if day < today]
+    files = () if back in cooperation.empty else tuple(_files(cooperation, month, back, days))
+    return MonthStory(month, back, files, remarks_on(cooperation, month, back))
 
 
 def remarks_on(cooperation: Cooperation, month: ServiceMonth, back: int) -> Remarks:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from portal.demonstration.world import Cast, Person
-from portal.infra.access import Actor, act_as
+from portal.infra.access import Actor, act_as, system_actor
 from portal.infra.db import db
 from portal.infra.documents import RENDER
 from portal.infra.jobs import run_job
@@ -27,6 +27,7 @@ class Act:
     role: Role
     does: Callable[[], Any]
     needs_print: bool = False
+    is_system: bool = False
     result: Any = None
 
 
@@ -43,11 +44,12 @@ class Stage:
     def play(self, act: Act) -> None:
         """Do one act as the person concerned, then the work it orders; printing waits unless it is needed now."""
         moment = self._moment(act.at)
+        before = self._last_job() if act.needs_print else None
         with self.app.app_context():
-            act_as(self.actor(act.cast, act.cast.who(act.role), moment))
+            act_as(self._who(act, moment))
             with transaction():
                 act.result = act.does()
-        self._work_through(moment, with_print=act.needs_print)
+        self._work_through(moment, print_after=before)
 
     def actor(self, cast: Cast, person: Person, moment: datetime) -> Actor:
         """The person as the actions know them."""
@@ -64,22 +66,40 @@ class Stage:
             is_small=cast.is_small,
         )
 
+    def _who(self, act: Act, moment: datetime) -> Actor:
+        if act.is_system:
+            return system_actor(
+                organisation_id=self.organisations[act.cast.key],
+                side=act.cast.side,
+                moment=moment,
+                label="system: schedule",
+            )
+        return self.actor(act.cast, act.cast.who(act.role), moment)
+
     def _moment(self, wanted: datetime) -> datetime:
         """The moment wanted, but never before the last act nor after the present."""
-        moment = min(wanted, self.present)
+        moment = min(wanted, self.present).astimezone(UTC)
         if self.last is not None and moment <= self.last:
             moment = self.last + timedelta(milliseconds=1)
         self.last = moment
         return moment
 
-    def _work_through(self, moment: datetime, *, with_print: bool) -> None:
-        while due := self._due(moment, with_print=with_print):
+    def _work_through(self, moment: datetime, *, print_after: int | None) -> None:
+        while due := self._due(moment, print_after=print_after):
             for job_id in due:
                 run_job(self.app, job_id, moment)
 
-    def _due(self, moment: datetime, *, with_print: bool) -> list[int]:
-        waiting = select(Job.id).where(Job.status == QUEUED, Job.run_after <= moment).order_by(Job.id)
-        if not with_print:
-            waiting = waiting.where(Job.name != RENDER)
+    def _due(self, moment: datetime, *, print_after: int | None) -> list[int]:
+        """What is due: everything but printing, and of that only what was ordered after this job."""
+        wanted = Job.name != RENDER
+        waiting = select(Job.id).where(
+            Job.status == QUEUED,
+            Job.run_after <= moment,
+            wanted if print_after is None else or_(wanted, Job.id > print_after),
+        )
         with self.app.app_context():
-            return list(db.session.scalars(waiting))
+            return list(db.session.scalars(waiting.order_by(Job.id)))
+
+    def _last_job(self) -> int:
+        with self.app.app_context():
+            return db.session.scalar(select(func.max(Job.id))) or 0

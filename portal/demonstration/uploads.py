@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from portal.demonstration.cooperation import COOPERATIONS, SPORTS, ExportFile, stories
+from portal.demonstration.cooperation import COOPERATIONS, SPORTS, ExportFile, story_of
 
 RECENT = 3
 """Files of so many months are written, the present one included."""
@@ -33,10 +33,10 @@ def write_uploads(folder: Path, today: date) -> int:
 
 def _exports(today: date) -> Iterator[tuple[Path, bytes]]:
     for cooperation in COOPERATIONS:
-        for story in stories(cooperation, today):
-            if story.back < RECENT:
-                for file in story.files:
-                    yield Path(cooperation.name) / story.month.key / file.name, file.content
+        for back in range(RECENT):
+            story = story_of(cooperation, today, back)
+            for file in story.files:
+                yield Path(cooperation.name) / story.month.key / file.name, file.content
 
 
 def _faulty(today: date) -> Iterator[tuple[Path, bytes]]:
@@ -59,7 +59,7 @@ def _faulty(today: date) -> Iterator[tuple[Path, bytes]]:
 
 def _last_jd_file(today: date) -> ExportFile:
     """The latest complete JD file of the large shop."""
-    return next(file for story in stories(SPORTS, today) if story.back == 1 for file in story.files[1:])
+    return story_of(SPORTS, today, 1).files[1]
 
 
 def _lines(*lines: str) -> bytes:

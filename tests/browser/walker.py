@@ -82,6 +82,25 @@ class Walker:
         if self.page.url != before:
             self.look()
 
+    def send(self, action: str, *, nth: int = 0) -> None:
+        """Press the button of the form that leads to an address ending like this."""
+        self.click(self.page.locator(f"main form[action$='{action}'] button[type=submit]:visible").nth(nth))
+
+    def send_form(self) -> None:
+        """Press the main button of the page's main form."""
+        self.click(self.page.locator("main form .form-foot button[type=submit]").first)
+
+    def follow(self, address: str) -> None:
+        """Click the first visible link of the page itself whose address matches this pattern."""
+        links = self.page.locator("main a[href]:visible")
+        found = [link for link in links.all() if re.search(address, link.get_attribute("href") or "")]
+        assert found, f"{self.page.url}: no link to {address}"
+        self.click(found[0])
+
+    def rail(self, address: str) -> None:
+        """Click an entry of the main navigation."""
+        self.click(self.page.locator(f"nav.rail a[href$='{address}']:visible").first)
+
     def press(self, words: str | re.Pattern[str]) -> None:
         """Click the button or link with these words."""
         button = self.page.get_by_role("button", name=words)
