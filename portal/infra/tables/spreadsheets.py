@@ -29,30 +29,39 @@ def read_spreadsheet(
     Cells come as values (never formulas), rows with the numbers Excel shows. Raises Invalid with the cause.
     """
     _check(content, kind, name, limits)
-    notes: list[Message] = []
-    sheets: list[Sheet] = []
     try:
         with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
-            for index, about in enumerate(workbook.sheets_metadata):
-                if about.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                if about.visible != SheetVisibleEnum.Visible:
-                    notes.append(message("The hidden sheet “%(sheet)s” was not read.", sheet=about.name))
-                    continue
-                rows = _rows(workbook.get_sheet_by_index(index), limits)
-                sheet = sheet_from(about.name, rows, known)
-                if sheet is not None:
-                    sheets.append(sheet)
-                elif rows:
-                    notes.append(
-                        message(
-                            "The sheet “%(sheet)s” has no heading row and was not read.", sheet=about.name
-                        )
-                    )
+            return _sheets(workbook, known, limits)
     except PasswordError as fault:
         raise locked(name) from fault
     except (CalamineError, ValueError, OSError) as fault:
         raise damaged(name) from fault
+    except BaseException as fault:
+        # A fault inside the Rust reader arrives as a panic, which is no Exception; the file is to blame.
+        if type(fault).__name__ == "PanicException":
+            raise damaged(name) from fault
+        raise
+
+
+def _sheets(
+    workbook: CalamineWorkbook, known: Recognise, limits: Limits
+) -> tuple[list[Sheet], list[Message]]:
+    notes: list[Message] = []
+    sheets: list[Sheet] = []
+    for index, about in enumerate(workbook.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if about.visible != SheetVisibleEnum.Visible:
+            notes.append(message("The hidden sheet “%(sheet)s” was not read.", sheet=about.name))
+            continue
+        rows = _rows(workbook.get_sheet_by_index(index), limits)
+        sheet = sheet_from(about.name, rows, known)
+        if sheet is not None:
+            sheets.append(sheet)
+        elif rows:
+            notes.append(
+                message("The sheet “%(sheet)s” has no heading row and was not read.", sheet=about.name)
+            )
     return sheets, notes
 
 

@@ -29,6 +29,7 @@ NOT_MORE_THAN = (
 )
 """The first figure is part of the second and cannot exceed it."""
 
+RATES = {field.key: field for field in MADE_OF_PARTS if field.kind is Kind.RATE}
 TENTH_OF_A_POINT = 1_000
 VOTES = ("votes_5", "votes_4", "votes_3", "votes_2", "votes_1")
 
@@ -62,14 +63,13 @@ def _rates_differ(row: FigureRow) -> list[Message]:
             numerator=FIELDS[field.numerator].label,
             denominator=FIELDS[field.denominator].label,
         )
-        for field in MADE_OF_PARTS
-        if field.kind is Kind.RATE
-        and _rate_differs(row.values, field.key, field.numerator, field.denominator)
+        for key in row.values
+        if (field := RATES.get(key)) and _rate_differs(row.values, key, field.numerator, field.denominator)
     ]
 
 
 def _rate_differs(values: Mapping[str, int], key: str, numerator: str, denominator: str) -> bool:
-    if key not in values or numerator not in values or not values.get(denominator):
+    if numerator not in values or not values.get(denominator):
         return False
     difference = values[key] * values[denominator] - values[numerator] * SCALED[Kind.RATE]
     return abs(difference) > TENTH_OF_A_POINT * values[denominator]

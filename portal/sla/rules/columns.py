@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from portal.kernel.messages import Message, message
 from portal.sla.rules.fields import Field, Kind
@@ -48,7 +49,7 @@ class ColumnPlan:
     errors: tuple[CellError, ...]
     warnings: tuple[Message, ...]
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Column, ...]:
         """The columns that hold figures, without those that name the row."""
         return tuple(column for column in self.columns if column.field.kind not in (Kind.DAY, Kind.NAME))

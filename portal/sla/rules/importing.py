@@ -38,6 +38,7 @@ class _Findings:
     warnings: list[Message] = field(default_factory=list)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     skipped: int = 0
+    read: dict[tuple[object, ...], int | Fault | None] = field(default_factory=dict)
 
 
 def read_submission(sheets: Sequence[SheetLike], mapping: ColumnMapping, expected: Expected) -> ImportedFile:
@@ -121,7 +122,7 @@ class _Place:
 def _read_row(place: _Place, mapping: ColumnMapping, expected: Expected, found: _Findings) -> None:
     values: dict[str, int] = {}
     for column in place.plan.figures:
-        answer = figure_of(place.cell(column), column, mapping, expected)
+        answer = _figure(place.cell(column), column, mapping, expected, found)
         if isinstance(answer, Fault):
             _note_fault(place, column, answer, found)
         elif answer is not None:
@@ -144,6 +145,18 @@ def _read_row(place: _Place, mapping: ColumnMapping, expected: Expected, found: 
     )
     found.rows.append(row)
     found.warnings += contradictions(row)
+
+
+def _figure(
+    cell: Cell, column: Column, mapping: ColumnMapping, expected: Expected, found: _Findings
+) -> int | Fault | None:
+    """The figure in a cell; a text that stood in this column before is not read again."""
+    if not isinstance(cell, str):
+        return figure_of(cell, column, mapping, expected)
+    key = (column.field.key, column.percent, column.heading, cell)
+    if key not in found.read:
+        found.read[key] = figure_of(cell, column, mapping, expected)
+    return found.read[key]
 
 
 def _note_fault(place: _Place, column: Column, fault: Fault, found: _Findings) -> None:

@@ -41,10 +41,22 @@ MADE_OF_PARTS: tuple[Field, ...] = tuple(
 )
 
 
+def _by_trigger() -> dict[str, tuple[Field, ...]]:
+    """The fields that a delivered figure can give: it is their denominator, or their value as printed."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for field in MADE_OF_PARTS:
+        for name in (field.denominator, field.key):
+            found[name] = (*found.get(name, ()), field)
+    return found
+
+
+BY_TRIGGER = _by_trigger()
+
+
 def parts_of(values: Mapping[str, int]) -> dict[str, Part]:
     """The rates and averages that one row's figures allow, by metric key."""
     found: dict[str, Part] = {}
-    for field in MADE_OF_PARTS:
+    for field in (field for name in values for field in BY_TRIGGER.get(name, ())):
         part = _exact(field, values) or _weighted(field, values)
         if part is not None:
             found[field.key] = part

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from portal.kernel.messages import Message, message
 
@@ -73,7 +74,13 @@ def plain(cell: Cell) -> str:
     """
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = MINUS_SIGNS.sub("-", INVISIBLE.sub("", str(cell).translate(PRIMES)))
+    return _folded(str(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    """Columns repeat their values thousands of times; each is folded once."""
+    text = MINUS_SIGNS.sub("-", INVISIBLE.sub("", text.translate(PRIMES)))
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
