@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.vendors.rules import PROFILE_FIELDS, completeness, reputation
+from portal.vendors.rules import PROFILE_FIELDS, completeness, reputation, reputation_of_sum
 
 FULL: dict[str, Any] = dict.fromkeys(PROFILE_FIELDS, 1)
 
@@ -71,3 +71,7 @@ def test_the_number_of_ratings_is_always_said(count: int, sentences: int) -> Non
     reasons = reputation([Decimal(4)] * count).reasons
     assert len(reasons) == sentences
     assert str(reasons[0]).startswith(f"Drawn from {count} ratings towards 4")
+
+
+def test_a_sum_of_ratings_serves_as_well() -> None:
+    assert reputation_of_sum(count=2, total=Decimal(8)) == reputation([Decimal("4.5"), Decimal("3.5")])
