@@ -53,28 +53,41 @@ def columns(comparison: Comparison, assembled: Mapping[str, Assembled]) -> list[
 
 def _ranked_column(entry: Ranked, made: Assembled, comparison: Comparison) -> VendorColumn:
     scores = {score.criterion.key: score for score in entry.scores}
-    span = None
-    if not entry.points.is_certain:
-        span = _(
-            "%(low)s to %(high)s, rank %(first)s to %(last)s",
-            low=say_number(shown(entry.points.low), 1),
-            high=say_number(shown(entry.points.high), 1),
-            first=entry.rank_from,
-            last=entry.rank_to,
-        )
     return VendorColumn(
         request_id=entry.candidate.key,
         vendor=entry.candidate.name,
         rank=str(entry.rank),
         points=say_number(shown(entry.points.middle), 1),
-        span=span,
+        span=_span(entry),
         obstacles=(),
         cells=tuple(
-            _cell(one, scores.get(one.key), entry.candidate.figures_of(one), comparison)
+            _cell(
+                one,
+                scores.get(one.key),
+                entry.candidate.figures_of(one),
+                comparison,
+                entry.candidate.currency,
+            )
             for one in comparison.criteria
         ),
         prices=_prices(made.cost),
         notes=tuple(say(reason) for reason in (*entry.reasons, *_cost_notes(made.cost))),
+    )
+
+
+def _span(entry: Ranked) -> str | None:
+    """Between which points, and which ranks, the truth lies when data are missing."""
+    if entry.points.is_certain:
+        return None
+    low, high = say_number(shown(entry.points.low), 1), say_number(shown(entry.points.high), 1)
+    if entry.rank_from == entry.rank_to:
+        return _("%(low)s to %(high)s", low=low, high=high)
+    return _(
+        "%(low)s to %(high)s, rank %(first)s to %(last)s",
+        low=low,
+        high=high,
+        first=entry.rank_from,
+        last=entry.rank_to,
     )
 
 
@@ -107,7 +120,11 @@ def _outside_column(entry: NotRanked, made: Assembled, comparison: Comparison) -
 
 
 def _cell(
-    criterion: Criterion, score: CriterionScore | None, figures: Iterable[Figure], comparison: Comparison
+    criterion: Criterion,
+    score: CriterionScore | None,
+    figures: Iterable[Figure],
+    comparison: Comparison,
+    currency: str,
 ) -> ScoreCell:
     weight = comparison.weights.get(criterion.key)
     if score is None or weight is None:
@@ -133,7 +150,7 @@ def _cell(
     return ScoreCell(
         criterion=criterion.key,
         name=say(criterion.name),
-        value=_value(criterion, score.value, ""),
+        value=_value(criterion, score.value, currency),
         points=points,
         bar=bar,
         figures=_figures(figures),
@@ -142,11 +159,14 @@ def _cell(
 
 
 def _value(criterion: Criterion, value: Any, currency: str) -> str | None:
+    """The assessed value with its unit: money, a rating of 5, or points of 100."""
     if value is None:
         return None
     if criterion.key == "price":
-        return f"{currency} {say_number(value, 2)}".strip()
-    return say_number(value, 1 if criterion.key == "reputation" else 0)
+        return f"{currency} {say_number(value, 2)}"
+    if criterion.key == "reputation":
+        return _("%(rating)s of 5", rating=say_number(value, 1))
+    return _("%(points)s of 100", points=say_number(value, 0))
 
 
 def _figures(figures: Iterable[Figure]) -> tuple[tuple[str, str, str], ...]:

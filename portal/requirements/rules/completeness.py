@@ -74,11 +74,7 @@ def _advisable(facts: RequirementFacts) -> tuple[Gap, ...]:
         (
             "volumes",
             not facts.months_with_volume or measured >= MONTHS_OF_HISTORY,
-            message(
-                "Only %(measured)s months are counted, the others estimated; three make quotes firmer, twelve show"
-                " the peaks.",
-                measured=measured,
-            ),
+            _estimates(measured),
         ),
         (
             "shifts",
@@ -88,3 +84,15 @@ def _advisable(facts: RequirementFacts) -> tuple[Gap, ...]:
         ("budget", facts.has_budget, message("Without a budget nothing can be marked as over budget.")),
     )
     return tuple(Gap(field, reason, blocks=False) for field, is_there, reason in checks if not is_there)
+
+
+def _estimates(measured: int) -> Message:
+    if measured == 0:
+        return message(
+            "All volumes are estimates: three counted months make quotes firmer, twelve show the peaks."
+        )
+    return message(
+        "Only %(measured)s months are counted, the others estimated; three make quotes firmer, twelve show the"
+        " peaks.",
+        measured=measured,
+    )

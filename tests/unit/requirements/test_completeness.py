@@ -73,3 +73,9 @@ def test_each_gap_is_named_and_only_the_important_ones_block(
 
 def test_starting_today_and_three_counted_months_are_enough() -> None:
     assert gaps(replace(FULL, starts_on=TODAY, months_with_volume=12, months_estimated=9), today=TODAY) == ()
+
+
+@pytest.mark.parametrize(("estimated", "words"), [(12, "All volumes are estimates"), (11, "Only 1 months")])
+def test_estimated_volumes_are_named(estimated: int, words: str) -> None:
+    (gap,) = gaps(replace(FULL, months_estimated=estimated), today=TODAY)
+    assert words in str(gap.reason)
