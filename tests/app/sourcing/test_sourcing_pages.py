@@ -302,7 +302,7 @@ def test_a_vendor_is_chosen_with_a_reason_and_everybody_is_told(
         assert awarded_terms(made.id).rate_card[0].unit_price is not None
     with acting(app, calm):
         assert quote_request(two_quotes[1]).state == "not_awarded"
-    assert duties(app, merchant) == []
+    assert not [duty for duty in duties(app, merchant) if "quote" in duty]
 
 
 def test_a_choice_can_be_withdrawn_until_a_contract_stands_on_it(
@@ -321,7 +321,7 @@ def test_a_choice_can_be_withdrawn_until_a_contract_stands_on_it(
     page = anna.submit(anna.get(f"/awards/{award_id}/withdraw"), {"reason": "x"}, having="reason")
     assert "rank 1" in page.text
     assert "Choose this vendor" in page.text
-    assert len(duties(app, merchant)) == 2
+    assert len([duty for duty in duties(app, merchant) if "quote" in duty]) == 2
 
 
 def test_nobody_is_chosen_twice(anna: Visitor, requirement_id: int, two_quotes: tuple[int, int]) -> None:
