@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
 from portal.contracts.rules.from_award import USUAL_TIERS, usual_authority, usual_term
@@ -13,7 +14,7 @@ from portal.contracts.rules.terms import ContractTerms, Signing
 from portal.kernel.metrics import metric
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import LineType, RateLine
-from portal.reference.rules.size_templates import SIZE_TEMPLATES, Size
+from portal.reference.rules.size_templates import SIZE_TEMPLATES, Size, SizeTemplate
 
 EXPORT_TOOLS = MappingProxyType(
     {
@@ -27,7 +28,33 @@ EXPORT_TOOLS = MappingProxyType(
 )
 """The tool whose export a shop on this platform usually has."""
 
-USUAL_METRICS = ("frt_avg", "reply_rate", "csat")
+USUAL_METRICS = MappingProxyType(
+    {
+        "taobao": ("reply_rate", "frt_avg", "art", "csat"),
+        "tmall": ("reply_rate", "frt_avg", "art", "csat"),
+        "jd": ("answer_30s_jd", "art", "csat"),
+        "pinduoduo": ("reply_3min_pdd", "answer_30s_pdd", "art"),
+        "douyin": ("reply_3min_douyin", "frt_avg", "art"),
+        "kuaishou": ("reply_3min_kuaishou", "frt_avg", "art"),
+    }
+)
+"""What is promised on a platform and stands in the export of its usual tool, so that the first month has results."""
+
+ANYWHERE = ("frt_avg", "reply_rate", "csat")
+"""What our own sheet asks for where a platform has no tool of its own."""
+
+PLATFORM_TARGETS = MappingProxyType(
+    {
+        "art": Decimal(60),
+        "answer_30s_jd": Decimal(90),
+        "answer_30s_pdd": Decimal(80),
+        "reply_3min_pdd": Decimal(90),
+        "reply_3min_douyin": Decimal(90),
+        "reply_3min_kuaishou": Decimal(90),
+    }
+)
+"""Proposals where the size of a shop says nothing; the paper contract knows better."""
+
 OPENS, CLOSES = 9 * 60, 24 * 60
 
 
@@ -65,11 +92,18 @@ def terms_of_existing(known: ExistingContract) -> ContractTerms:
         content=tuple(ServiceLine(one) for one in size.work_contents),
         windows=(StaffedHours("every_day", "all_day", OPENS, CLOSES, known.seats),),
         authority=usual_authority(known.price.currency),
-        sla=tuple(
-            SlaLine(one, metric(one).version, size.standards[one], tiers=USUAL_TIERS) for one in USUAL_METRICS
-        ),
+        sla=usual_schedule(known.platform, size),
         rate_card=(RateLine(line_type=known.line_type, unit_price=known.price),),
         confidentiality=usual_confidentiality(),
         personal_data=usual_personal_data(),
         signing=Signing(method="paper"),
+    )
+
+
+def usual_schedule(platform: str, size: SizeTemplate) -> tuple[SlaLine, ...]:
+    """The promises to start from on a platform: those its export proves, at the targets usual for the shop's size."""
+    targets = {**PLATFORM_TARGETS, **size.standards}
+    return tuple(
+        SlaLine(one, metric(one).version, targets[one], tiers=USUAL_TIERS)
+        for one in USUAL_METRICS.get(platform, ANYWHERE)
     )

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from portal.contracts.rules.existing import ExistingContract, terms_of_existing
+from portal.contracts.rules.existing import EXPORT_TOOLS, ExistingContract, terms_of_existing
 from portal.contracts.rules.readiness import problems
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import LineType
+from portal.sla.rules.tools.registry import TOOLS
 from tests.unit.contracts.examples import MERCHANT, VENDOR
 
 KNOWN = ExistingContract(
@@ -33,13 +34,28 @@ def test_the_terms_need_nothing_more_to_count(is_small: bool) -> None:
 
 
 def test_a_small_shop_starts_with_gentler_targets() -> None:
-    small, medium = terms_of_existing(KNOWN), terms_of_existing(replace(KNOWN, is_small=False))
+    tmall = replace(KNOWN, platform="tmall")
+    small, medium = terms_of_existing(tmall), terms_of_existing(replace(tmall, is_small=False))
     assert [(line.metric, str(line.target)) for line in small.sla] == [
-        ("frt_avg", "60"),
         ("reply_rate", "95"),
+        ("frt_avg", "60"),
+        ("art", "60"),
         ("csat", "85"),
     ]
-    assert medium.sla[0].target < small.sla[0].target
+    assert medium.sla[0].target > small.sla[0].target
+
+
+@pytest.mark.parametrize("platform", [*EXPORT_TOOLS, "shopee"])
+def test_every_promise_to_start_from_can_be_read_from_the_export_of_the_platform(platform: str) -> None:
+    terms = terms_of_existing(replace(KNOWN, platform=platform))
+    (tool,) = terms.shops[0].export_tools
+    delivered = set(TOOLS[tool].columns)
+    missing = [
+        line.metric
+        for line in terms.sla
+        if line.metric not in delivered and not set(line.definition.fields) <= delivered
+    ]
+    assert not missing
 
 
 @pytest.mark.parametrize(
