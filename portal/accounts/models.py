@@ -27,6 +27,8 @@ class Organisation(Reference, Model):
     is_small: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    """The organisation that this mere name turned out to be; it stays as the author of old audit entries."""
 
 
 class OrganisationDetails(Private, Model):

@@ -81,6 +81,7 @@ def all_organisations() -> list[OrganisationRow]:
             func.coalesce(people.c.people, 0),
         )
         .outerjoin(people, people.c.organisation_id == Organisation.id)
+        .where(Organisation.merged_into_id.is_(None))
         .order_by(Organisation.side, Organisation.name, Organisation.id)
     )
     with across_tenants("the operator counts people without seeing who they are"):

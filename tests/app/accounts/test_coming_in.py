@@ -171,8 +171,8 @@ def test_a_vendor_that_is_here_already_takes_over_what_was_prepared(app: Flask, 
     page = bo.get("/join/" + link.rpartition("/")[2])
     page = bo.submit(page, having="Join with 云海客服")
     assert page.url == "/today"
-    with acting_as(app, merchant), pytest.raises(Exception, match="does not exist"):
-        organisation(number)
+    with acting_as(app, merchant):
+        assert organisation(number).merged_into_id == vendor.organisation_id
 
 
 def test_somebody_elses_account_cannot_be_taken(app: Flask, visitor: Visitors) -> None:
