@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -129,7 +129,7 @@ def _append(event: Event, acting: Actor) -> None:
     link = Link(
         chain=chain,
         sequence=head.sequence + 1,
-        at=acting.now.isoformat(timespec="microseconds"),
+        at=acting.now.astimezone(UTC).isoformat(timespec="microseconds"),
         organisation_id=acting.party,
         actor_id=acting.user_id,
         actor_label=acting.label,
