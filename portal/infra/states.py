@@ -54,6 +54,7 @@ STATES: dict[str, StateLook] = {
     "negotiating": StateLook(message("In negotiation"), "messages", "attention"),
     "sent": StateLook(message("Awaiting signature"), "signature", "attention"),
     "half_signed": StateLook(message("Awaiting the other side's signature"), "signature", "attention"),
+    "recalled": StateLook(message("Recalled"), "arrow-back-up", "attention"),
     "signed": StateLook(message("Signed"), "signature", "met"),
     "in_force": StateLook(message("In force"), "circle-check", "met"),
     "ending": StateLook(message("Ending"), "door-exit", "attention"),

@@ -26,15 +26,16 @@ def main(arguments: list[str]) -> int:
     except ValueError as wrong:
         click.echo(f"A setting is wrong:\n{wrong}", err=True)
         return 2
+    wanted = settings.bind
+    address = free_address(wanted)
+    if str(address) != wanted:
+        click.echo(f"{wanted} is taken; using {address}.")
+    environment["PORTAL_BIND"] = str(address)
     prepared = subprocess.run(
         [sys.executable, "-m", "portal.serve.preparation"], cwd=ROOT, env=environment, check=False
     )
     if prepared.returncode:
         return prepared.returncode
-    wanted = settings.bind
-    address = free_address(wanted)
-    if str(address) != wanted:
-        click.echo(f"{wanted} is taken; using {address}.")
     return Supervisor(address, settings.data_folder, environment).run()
 
 

@@ -11,9 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 
+from portal.accounts.actions.set_up import issue_set_up_link
 from portal.app import create_app
 from portal.infra.backup import write_backup
 from portal.infra.db import assert_durable, db
+from portal.infra.transactions import transaction
+from portal.serve.supervisor import FIRST_LINK
 from portal.settings import Settings
 from portal.translations.compiling import run as compile_catalogues
 
@@ -28,7 +31,7 @@ def prepare(app: Flask, settings: Settings) -> None:
         migrate(settings.data_folder)
         if settings.demonstration:
             _call("seed-demo", "--if-empty")
-        _call("set-up-link")
+        leave_first_link(settings.data_folder / "run")
 
 
 def migrate(data_folder: Path) -> None:
@@ -55,6 +58,15 @@ def revisions() -> tuple[set[str], set[str]]:
     with db.engine.connect() as connection:
         current = set(MigrationContext.configure(connection).get_current_heads())
     return current, set(ScriptDirectory.from_config(config).get_heads())
+
+
+def leave_first_link(folder: Path) -> None:
+    """Leave the link for the first set-up where the supervisor prints it from; nothing once the portal is set up."""
+    with transaction():
+        link = issue_set_up_link()
+    if link is not None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / FIRST_LINK).write_text(link, "utf-8")
 
 
 def _call(command: str, *arguments: str) -> None:

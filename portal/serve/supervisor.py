@@ -20,6 +20,7 @@ CALM = 30.0
 """A child that ran this many seconds before it died starts again at once."""
 SLOWEST_RESTART = 16.0
 READY_WITHIN = 60.0
+FIRST_LINK = "first-link"
 
 
 def web_command(address: Address) -> list[str]:
@@ -101,11 +102,10 @@ class Supervisor:
 
     def run(self) -> int:
         """Serve until SIGTERM, SIGINT or SIGHUP; 0 after a clean stop, 1 when the web server never came up."""
-        environment = self.environment | {"PORTAL_BIND": str(self.address)}
         run_folder = self.data_folder / "run"
         self.children = [
-            Child("web", web_command(self.address), environment, signal.SIGTERM, run_folder / "web.pid"),
-            Child("worker", worker_command(), environment, signal.SIGTERM, run_folder / "worker.pid"),
+            Child("web", web_command(self.address), self.environment, signal.SIGTERM, run_folder / "web.pid"),
+            Child("worker", worker_command(), self.environment, signal.SIGTERM, run_folder / "worker.pid"),
         ]
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
@@ -129,9 +129,17 @@ class Supervisor:
             if not is_free(self.address):
                 public = self.environment.get("PORTAL_PUBLIC_URL", "").rstrip("/")
                 click.echo(f"Steelyard is running: {public or self.address.url}/   (Ctrl-C stops it)")
+                self._show_first_link()
                 return True
             time.sleep(0.1)
         return self.stopping
+
+    def _show_first_link(self) -> None:
+        """The preparation left it in a file, so that it is printed when it can be opened."""
+        file = self.data_folder / "run" / FIRST_LINK
+        if file.exists():
+            click.echo(f"Open this link once to set it up: {file.read_text('utf-8')}")
+            file.unlink()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True

@@ -8,11 +8,14 @@ from flask import url_for
 from sqlalchemy import case, select
 
 from portal.accounts.models import Organisation
+from portal.contracts.models import Contract
 from portal.infra.access import Actor
 from portal.infra.db import db
-from portal.infra.i18n import lazy
+from portal.infra.i18n import lazy, say_month
 from portal.infra.progress import Engagement
 from portal.kernel.permissions import Permission
+from portal.overview.rules import month_keys
+from portal.sla.models import MonthRecord
 
 MOST = 12
 """Hits per kind; whoever gets more types more."""
@@ -64,8 +67,46 @@ def _engagements(acting: Actor, words: str) -> list[Hit]:
     ]
 
 
+def _contracts(acting: Actor, words: str) -> list[Hit]:
+    partner_id = case((Contract.merchant_id == acting.party, Contract.vendor_id), else_=Contract.merchant_id)
+    query = (
+        select(Contract.id, Contract.number, Organisation.name)
+        .join(Organisation, Organisation.id == partner_id)
+        .where(
+            Contract.number.icontains(words, autoescape=True)
+            | Organisation.name.icontains(words, autoescape=True)
+        )
+        .order_by(Contract.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Hit(number, partner, url_for("contracts.detail", contract_id=key))
+        for key, number, partner in db.session.execute(query)
+    ]
+
+
+def _months(acting: Actor, words: str) -> list[Hit]:
+    partner_id = case(
+        (MonthRecord.merchant_id == acting.party, MonthRecord.vendor_id), else_=MonthRecord.merchant_id
+    )
+    query = (
+        select(MonthRecord.id, MonthRecord.month, Contract.number, Organisation.name)
+        .join(Contract, Contract.id == MonthRecord.contract_id)
+        .join(Organisation, Organisation.id == partner_id)
+        .where(MonthRecord.month.in_(month_keys(words)))
+        .order_by(MonthRecord.month.desc(), MonthRecord.id)
+        .limit(MOST)
+    )
+    return [
+        Hit(say_month(month), f"{number} · {partner}", url_for("sla.month", month_id=key))
+        for key, month, number, partner in db.session.execute(query)
+    ]
+
+
 Finder = Callable[[Actor, str], list[Hit]]
 
 FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
     (lazy("Engagements"), Permission.CONTRACTS_VIEW, _engagements),
+    (lazy("Contracts"), Permission.CONTRACTS_VIEW, _contracts),
+    (lazy("Months"), Permission.MONTHS_VIEW, _months),
 )

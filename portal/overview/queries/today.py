@@ -10,6 +10,7 @@ from portal.accounts.models import Organisation
 from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.progress import Duty, Engagement, Step, open_duties, threads_of
+from portal.overview.queries.money import AtStake, at_stake
 
 SHOWN = 7
 """More than seven things are not a plan for a day."""
@@ -36,6 +37,7 @@ class Today:
     rest: list[Duty]
     theirs: list[Duty]
     engagements: list[Standing]
+    money: AtStake
     now: datetime
 
     def is_late(self, duty: Duty) -> bool:
@@ -52,7 +54,7 @@ def today(acting: Actor) -> Today:
     duties = open_duties()
     mine = [duty for duty in duties if duty.debtor_id == acting.party and acting.may(duty.permission)]
     theirs = [duty for duty in duties if duty.debtor_id != acting.party]
-    return Today(mine[:SHOWN], mine[SHOWN:], theirs, standings(acting, duties), acting.now)
+    return Today(mine[:SHOWN], mine[SHOWN:], theirs, standings(acting, duties), at_stake(), acting.now)
 
 
 def standings(acting: Actor, duties: Sequence[Duty]) -> list[Standing]:

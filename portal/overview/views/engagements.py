@@ -5,6 +5,7 @@ from portal.infra.events import organisation_trail, trail
 from portal.infra.pages import page, thread_of
 from portal.infra.progress import engagement as load_engagement
 from portal.kernel.permissions import Permission
+from portal.overview.queries import dossier as dossiers
 from portal.overview.queries import today as days
 from portal.overview.views.blueprint import blueprint
 
@@ -18,6 +19,7 @@ def engagement(engagement_id: int) -> str:
         "overview/engagement.html",
         standing=days.standing(actor(), engagement_id),
         thread=thread_of(engagement_id),
+        dossier=dossiers.dossier(engagement_id),
         latest=trail(engagement_id)[:6],
     )
 

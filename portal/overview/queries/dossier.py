@@ -1,0 +1,81 @@
+"""Everything that hangs under an engagement, short enough for one page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.contracts.models import Contract
+from portal.infra.db import db
+from portal.sla.models import MonthRecord
+
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract of the engagement."""
+
+    id: int
+    number: str
+    state: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A service month of the engagement with its score, if it was judged."""
+
+    id: int
+    key: str
+    state: str
+    turn: str
+    due_at: datetime | None
+    score: str | None
+
+    @property
+    def shown_state(self) -> str:
+        """The state as a reader is told it: under review it names whose turn it is."""
+        if self.state == "submitted" and self.turn in ("merchant", "vendor"):
+            return f"in_review_{self.turn}"
+        return self.state
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What both sides share, newest first."""
+
+    contracts: list[ContractRow]
+    months: list[MonthRow]
+
+
+def dossier(engagement_id: int) -> Dossier:
+    """Contracts and latest months of an engagement."""
+    return Dossier(contracts=_contracts(engagement_id), months=_months(engagement_id))
+
+
+def _contracts(engagement_id: int) -> list[ContractRow]:
+    query = (
+        select(Contract.id, Contract.number, Contract.state, Contract.starts_on, Contract.ends_on)
+        .where(Contract.engagement_id == engagement_id)
+        .order_by(Contract.id.desc())
+    )
+    return [ContractRow(*row) for row in db.session.execute(query)]
+
+
+def _months(engagement_id: int) -> list[MonthRow]:
+    query = (
+        select(
+            MonthRecord.id,
+            MonthRecord.month,
+            MonthRecord.state,
+            MonthRecord.turn,
+            MonthRecord.due_at,
+            MonthRecord.results,
+        )
+        .where(MonthRecord.engagement_id == engagement_id)
+        .order_by(MonthRecord.first_day.desc())
+        .limit(MONTHS_SHOWN)
+    )
+    return [MonthRow(*row[:5], (row[5] or {}).get("score")) for row in db.session.execute(query)]
