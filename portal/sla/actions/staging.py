@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,6 +136,7 @@ def _expected(record: MonthRecord, terms: ContractTerms, slot: Slot) -> Expected
         zone=ZoneInfo(terms.time_zone),
         shop=slot.shop or None,
         currency_digits=exponent_of(terms.currency),
+        until=actor().now.astimezone(ZoneInfo(terms.time_zone)).date() - timedelta(days=1),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Protocol
 
 from portal.kernel.messages import Message
@@ -59,12 +59,16 @@ class ColumnMapping:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the file is uploaded for: the days of the service month, its time zone, the shop and the currency."""
+    """What the file is uploaded for: the days of the service month, its time zone, the shop and the currency.
+
+    `until` is the last day for which rows can be there yet; later days of a running month are not missing.
+    """
 
     month: Days
     zone: tzinfo = UTC
     shop: str | None = None
     currency_digits: int = 2
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -213,7 +213,9 @@ def _judge_file(found: _Findings, expected: Expected) -> None:
         found.errors.append(_no_rows())
     for judge in (totals_that_differ, all_alike, outliers):
         found.warnings += judge(found.rows)
-    found.warnings += missing_days(found.rows, expected.month)
+    last = min(expected.month.last, expected.until or expected.month.last)
+    if last >= expected.month.first:
+        found.warnings += missing_days(found.rows, Days(expected.month.first, last))
 
 
 def _no_rows() -> CellError:

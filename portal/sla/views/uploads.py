@@ -70,6 +70,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
     current = current_submissions(record.id).get(found.slot)
     questions = MappingForm(formdata=None, tool=found.tool)
     questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})
+    refused = len({(error["sheet"], error["row"]) for error in found.errors})
     earlier = None if current is None or current.id == found.id else figures_from_plain(current.figures)
     return page(
         "sla/submission.html",
@@ -87,6 +88,8 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
             platform=TOOLS[found.tool].platform if found.tool in TOOLS else "",
         ),
         is_staged=found.state == "staged",
+        refused=refused,
+        accepted=max(found.row_count - refused, 0),
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
         tool_name=tool_name,
         figure_name=figure_name,

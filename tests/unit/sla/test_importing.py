@@ -296,6 +296,15 @@ def test_missing_days_of_a_daily_file_are_listed() -> None:
     assert told(upload("日期 | 咨询人数\n2026年11月 | 5")) == []
 
 
+@pytest.mark.parametrize(
+    ("until", "warnings"), [(3, ["There are no rows for 2026-11-03."]), (2, []), (0, [])]
+)
+def test_days_that_have_not_come_yet_are_not_missing(until: int, warnings: list[str]) -> None:
+    today = date(2026, 11, until) if until else date(2026, 10, 31)
+    read = [sheet("日期 | 咨询人数\n2026-11-01 | 3\n2026-11-02 | 4")]
+    assert told(read_submission(read, ColumnMapping("own"), Expected(NOVEMBER, until=today))) == warnings
+
+
 def test_rows_that_do_not_add_up_to_the_total_are_pointed_out_and_the_total_counts() -> None:
     assert told(upload("客服 | 投诉数\n总计 | 9\n小美 | 3\n小林 | 5")) == [
         "“Complaints”: the rows add up to 8, the file's own total is 9. The total counts."
