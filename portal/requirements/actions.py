@@ -93,6 +93,15 @@ def own_requirement(requirement_id: int) -> Requirement:
     return found
 
 
+def locked_requirement(requirement_id: int) -> Requirement:
+    """The same, held until the end of the transaction: what is decided once per requirement is decided in turn."""
+    own_requirement(requirement_id)
+    held: Requirement | None = db.session.get(Requirement, requirement_id, with_for_update=True)
+    if held is None:
+        raise NotFound
+    return held
+
+
 def _checked(title: str) -> str:
     name = title.strip()
     if not name:

@@ -13,6 +13,7 @@ from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record
 from portal.infra.progress import Engagement, engagement, mark_step, start_engagement
+from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission, Side
@@ -73,8 +74,8 @@ def ask_vendor(
         is_sealed=is_sealed,
         created_at=actor().now,
     )
-    db.session.add(created)
-    db.session.flush()
+    with savepoint(message("%(vendor)s has been asked already.", vendor=vendor.name)):
+        db.session.add(created)
     _tell(on, created, vendor, asked_for)
     if vendor.joined_at is None and invitation_link(vendor.id) is None:
         invite_into(vendor.id, endpoint=PAGE, request_id=created.id)

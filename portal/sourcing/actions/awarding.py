@@ -10,7 +10,7 @@ from portal.infra.progress import engagement, mark_step
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
-from portal.requirements.actions import mark_requirement, own_requirement
+from portal.requirements.actions import locked_requirement, mark_requirement
 from portal.sourcing.actions.duties import PAGE, merchant_has_to_compare, nobody_has_to, vendor_has_to_quote
 from portal.sourcing.events import AwardWithdrawn, VendorAwarded
 from portal.sourcing.models import Award, AwardBasis, QuoteRequest
@@ -22,7 +22,7 @@ def award_quote(quote_id: int, *, reason: str, comparison: dict[str, Any]) -> Aw
     """Choose the vendor of this quote; ``comparison`` is how the quotes stood, kept for the merchant's own file."""
     chosen = quote(quote_id)
     asked = quote_request(chosen.request_id)
-    wanted = own_requirement(asked.requirement_id)
+    wanted = locked_requirement(asked.requirement_id)
     given = reason.strip()
     if not given:
         raise Invalid(fields={"reason": message("Say why this vendor is chosen.")})
@@ -66,7 +66,7 @@ def award_quote(quote_id: int, *, reason: str, comparison: dict[str, Any]) -> Aw
 def withdraw_award(award_id: int, *, reason: str) -> Award:
     """Take the choice back while nothing has been signed; every quote that stood stands again."""
     made = award_of(award_id)
-    wanted = own_requirement(made.requirement_id)
+    wanted = locked_requirement(made.requirement_id)
     given = reason.strip()
     if not given:
         raise Invalid(fields={"reason": message("Say why the choice is withdrawn.")})

@@ -20,7 +20,7 @@ from portal.requirements.queries import requirement
 from portal.sourcing.actions.duties import merchant_has_to_compare, vendor_has_to_quote
 from portal.sourcing.events import QuoteSubmitted, QuoteWithdrawn
 from portal.sourcing.models import Quote, QuoteRequest
-from portal.sourcing.queries.quotes import latest_quote, quote, quote_request, rate_lines
+from portal.sourcing.queries.quotes import latest_quote, quote_request, rate_lines
 
 ANSWERABLE = ("invited", "quoted", "declined")
 
@@ -52,10 +52,8 @@ def save_quote(
 
 def submit_quote(quote_id: int) -> Quote:
     """Send the draft: frozen from now on, and open to the merchant at once or, when sealed, at the deadline."""
-    draft = quote(quote_id)
+    draft = _own_quote(quote_id)
     asked = _answerable(draft.request_id)
-    if draft.author_id != actor().party:
-        raise NotFound
     if draft.state != "draft":
         raise Refused(message("This quote has been sent already."))
     faults = faults_of_card(rate_lines(draft), draft.currency)
@@ -91,9 +89,7 @@ def submit_quote(quote_id: int) -> Quote:
 
 def withdraw_quote(quote_id: int) -> Quote:
     """Take a sent quote back while nobody has been chosen; a new version can follow."""
-    sent = quote(quote_id)
-    if sent.author_id != actor().party:
-        raise NotFound
+    sent = _own_quote(quote_id)
     asked = quote_request(sent.request_id)
     if sent.state != "submitted" or asked.state != "quoted":
         raise Refused(message("Only a sent quote can be withdrawn, and only before a vendor is chosen."))
@@ -131,6 +127,14 @@ def _answerable(request_id: int) -> QuoteRequest:
     if asked.deadline is not None and asked.deadline < actor().now:
         raise Refused(message("The deadline for quotes has passed. Ask the merchant to extend it."))
     return asked
+
+
+def _own_quote(quote_id: int) -> Quote:
+    """A quote of the acting vendor, held until the end of the transaction."""
+    found: Quote | None = db.session.get(Quote, quote_id, with_for_update=True)
+    if found is None or found.author_id != actor().party:
+        raise NotFound
+    return found
 
 
 def _new_version(asked: QuoteRequest, version: int) -> Quote:
