@@ -374,3 +374,24 @@ def test_other_vendors_and_other_merchants_see_nothing(
     dora.get(f"/requests/{two_quotes[0]}", status=404)
     dora.get(f"/requests/{two_quotes[0]}/award", status=404)
     dora.get(f"/requirements/{requirement_id}/comparison", status=404)
+
+
+def test_an_invited_vendor_joins_by_its_link_and_stands_before_the_request(
+    app: Flask, visitor: Visitors, anna: Visitor, requirement_id: int
+) -> None:
+    asking = anna.get(f"/requirements/{requirement_id}/ask")
+    page = anna.submit(asking, {"vendors": "Bright Service"}, having="vendors")
+    message = page.tree.find(".//textarea").text_content()
+    link = "/join/" + message.split("/join/")[1].split()[0]
+    bo = visitor()
+    door = bo.get(link)
+    page = bo.submit(
+        door,
+        {"name": "Bo", "login": "bo@example.com", "password": "correct horse battery"},
+        having="password",
+    )
+    assert page.title.startswith("Sports shop service")
+    request_id = int(page.url.rsplit("/", 1)[1])
+    assert "Quoted" in quote_by_hand(bo, request_id).text
+    assert "Bright Service" in anna.get(f"/requirements/{requirement_id}/comparison").text
+    assert "has joined" in anna.get(f"/requirements/{requirement_id}/requests").text
