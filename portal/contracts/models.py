@@ -89,7 +89,7 @@ class Signature(Shared, Model):
     signer_name: Mapped[Name]
     authority: Mapped[Name]
     fingerprint: Mapped[Digest]
-    document_sha256: Mapped[Word]
+    document_sha256: Mapped[Digest]
     address: Mapped[Name]
     device: Mapped[Name]
     signed_at: Mapped[datetime]

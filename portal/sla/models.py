@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra.db import Currency, Key, Model, Name, Plain, PlainList, Prose, Word
+from portal.infra.db import Currency, Digest, Key, Model, Name, Plain, PlainList, Prose, Word
 from portal.infra.tenancy import Private, Shared, parties
 
 
@@ -92,7 +92,7 @@ class Submission(Shared, Model):
     submitted_by: Mapped[Name]
     staged_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
-    file_sha256: Mapped[Word | None]
+    file_sha256: Mapped[Digest | None]
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]
