@@ -185,7 +185,7 @@ def _shown_duty(duty: Duty, me: int | None) -> SimpleNamespace:
     return SimpleNamespace(
         who=_("Your turn") if duty.debtor_id == me else side,
         what=say(duty.what),
-        url=duty.url,
+        url=duty.url if duty.debtor_id == me else None,
         until=say_day(duty.due_at.date()) if duty.due_at else None,
         late=bool(duty.due_at and duty.due_at < now()),
     )

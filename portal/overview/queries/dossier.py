@@ -7,9 +7,23 @@ from sqlalchemy import select
 
 from portal.contracts.models import Contract
 from portal.infra.db import db
+from portal.invoicing.queries import InvoiceRow, invoice_page
+from portal.requirements.models import Requirement
+from portal.reviews.queries import ReviewRow, review_rows
 from portal.sla.models import MonthRecord
+from portal.sourcing.models import QuoteRequest
 
 MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """The request for quotes with which the engagement began."""
+
+    id: int
+    title: str
+    state: str
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -46,13 +60,32 @@ class MonthRow:
 class Dossier:
     """What both sides share, newest first."""
 
+    requests: list[RequestRow]
     contracts: list[ContractRow]
     months: list[MonthRow]
+    invoices: list[InvoiceRow]
+    reviews: list[ReviewRow]
 
 
-def dossier(engagement_id: int) -> Dossier:
-    """Contracts and latest months of an engagement."""
-    return Dossier(contracts=_contracts(engagement_id), months=_months(engagement_id))
+def dossier(engagement_id: int, *, today: date) -> Dossier:
+    """Request for quotes, contracts, latest months, settlement invoices and reviews of an engagement."""
+    return Dossier(
+        requests=_requests(engagement_id),
+        contracts=_contracts(engagement_id),
+        months=_months(engagement_id),
+        invoices=invoice_page("all", today=today, engagement_id=engagement_id).rows[:MONTHS_SHOWN],
+        reviews=review_rows(engagement_id)[:MONTHS_SHOWN],
+    )
+
+
+def _requests(engagement_id: int) -> list[RequestRow]:
+    query = (
+        select(QuoteRequest.id, Requirement.title, QuoteRequest.state, QuoteRequest.created_at)
+        .join(Requirement, Requirement.id == QuoteRequest.requirement_id)
+        .where(QuoteRequest.engagement_id == engagement_id)
+        .order_by(QuoteRequest.id.desc())
+    )
+    return [RequestRow(*row) for row in db.session.execute(query)]
 
 
 def _contracts(engagement_id: int) -> list[ContractRow]:

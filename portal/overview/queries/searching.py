@@ -13,9 +13,13 @@ from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.i18n import lazy, say_month
 from portal.infra.progress import Engagement
+from portal.invoicing.models import Invoice
 from portal.kernel.permissions import Permission
 from portal.overview.rules import month_keys
+from portal.requirements.models import Requirement
 from portal.sla.models import MonthRecord
+from portal.sourcing.models import QuoteRequest
+from portal.vendors.models import VendorProfile
 
 MOST = 12
 """Hits per kind; whoever gets more types more."""
@@ -103,10 +107,81 @@ def _months(acting: Actor, words: str) -> list[Hit]:
     ]
 
 
+def _invoices(acting: Actor, words: str) -> list[Hit]:
+    partner_id = case((Invoice.merchant_id == acting.party, Invoice.vendor_id), else_=Invoice.merchant_id)
+    query = (
+        select(Invoice.id, Invoice.number, Invoice.month, Invoice.contract_number, Organisation.name)
+        .join(Organisation, Organisation.id == partner_id)
+        .where(
+            Invoice.number.icontains(words, autoescape=True)
+            | Organisation.name.icontains(words, autoescape=True)
+        )
+        .order_by(Invoice.month.desc(), Invoice.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Hit(
+            number or say_month(month),
+            f"{say_month(month)} · {contract} · {partner}",
+            url_for("invoicing.detail", invoice_id=key),
+        )
+        for key, number, month, contract, partner in db.session.execute(query)
+    ]
+
+
+def _requirements(_acting: Actor, words: str) -> list[Hit]:
+    query = (
+        select(Requirement.id, Requirement.title)
+        .where(Requirement.title.icontains(words, autoescape=True))
+        .order_by(Requirement.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Hit(title, "", url_for("requirements.detail", requirement_id=key))
+        for key, title in db.session.execute(query)
+    ]
+
+
+def _requests(_acting: Actor, words: str) -> list[Hit]:
+    query = (
+        select(QuoteRequest.id, Requirement.title, Organisation.name)
+        .join(Requirement, Requirement.id == QuoteRequest.requirement_id)
+        .join(Organisation, Organisation.id == QuoteRequest.merchant_id)
+        .where(
+            Requirement.title.icontains(words, autoescape=True)
+            | Organisation.name.icontains(words, autoescape=True)
+        )
+        .order_by(QuoteRequest.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Hit(title, merchant, url_for("sourcing.quote_request", request_id=key))
+        for key, title, merchant in db.session.execute(query)
+    ]
+
+
+def _vendors(_acting: Actor, words: str) -> list[Hit]:
+    query = (
+        select(Organisation.id, Organisation.name)
+        .join(VendorProfile, VendorProfile.organisation_id == Organisation.id)
+        .where(Organisation.name.icontains(words, autoescape=True))
+        .order_by(Organisation.name, Organisation.id)
+        .limit(MOST)
+    )
+    return [
+        Hit(name, "", url_for("vendors.detail", organisation_id=key))
+        for key, name in db.session.execute(query)
+    ]
+
+
 Finder = Callable[[Actor, str], list[Hit]]
 
 FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
     (lazy("Engagements"), Permission.CONTRACTS_VIEW, _engagements),
     (lazy("Contracts"), Permission.CONTRACTS_VIEW, _contracts),
     (lazy("Months"), Permission.MONTHS_VIEW, _months),
+    (lazy("Invoices"), Permission.INVOICES_VIEW, _invoices),
+    (lazy("Requirements"), Permission.REQUIREMENTS_VIEW, _requirements),
+    (lazy("Tenders"), Permission.TENDERS_VIEW, _requests),
+    (lazy("Vendors"), Permission.VENDORS_VIEW, _vendors),
 )

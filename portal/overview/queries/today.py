@@ -54,7 +54,9 @@ def today(acting: Actor) -> Today:
     duties = open_duties()
     mine = [duty for duty in duties if duty.debtor_id == acting.party and acting.may(duty.permission)]
     theirs = [duty for duty in duties if duty.debtor_id != acting.party]
-    return Today(mine[:SHOWN], mine[SHOWN:], theirs, standings(acting, duties), at_stake(), acting.now)
+    return Today(
+        mine[:SHOWN], mine[SHOWN:], theirs, standings(acting, duties), at_stake(acting.now.date()), acting.now
+    )
 
 
 def standings(acting: Actor, duties: Sequence[Duty]) -> list[Standing]:

@@ -1,6 +1,6 @@
 """The page of one engagement: everything both sides share, in one place."""
 
-from portal.infra.access import actor, requires
+from portal.infra.access import actor, now, requires
 from portal.infra.events import organisation_trail, trail
 from portal.infra.pages import page, thread_of
 from portal.infra.progress import engagement as load_engagement
@@ -19,7 +19,7 @@ def engagement(engagement_id: int) -> str:
         "overview/engagement.html",
         standing=days.standing(actor(), engagement_id),
         thread=thread_of(engagement_id),
-        dossier=dossiers.dossier(engagement_id),
+        dossier=dossiers.dossier(engagement_id, today=now().date()),
         latest=trail(engagement_id)[:6],
     )
 

@@ -1,0 +1,80 @@
+"""The page of an engagement and the search hold together what the modules know."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from portal.infra import pdf
+from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant, make_vendor
+from tests.factories.months import Parties, agreed_month, contract_in_force, figures_handed_in
+from tests.visitor import Visitor
+
+Visitors = Callable[[], Visitor]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _end_of_children() -> Iterator[None]:
+    yield
+    pdf.close()
+
+
+@pytest.fixture
+def merchant(app: Flask) -> Party:
+    return make_merchant(app, "青木家纺")
+
+
+@pytest.fixture
+def vendor(app: Flask) -> Party:
+    return make_vendor(app, "蓝桥客服")
+
+
+@pytest.fixture
+def parties(app: Flask, merchant: Party, vendor: Party) -> Parties:
+    return Parties(
+        app,
+        as_merchant=lambda moment: acting_as(app, merchant, moment=moment),
+        as_vendor=lambda moment: acting_as(app, vendor, moment=moment),
+        merchant_id=merchant.organisation_id,
+        vendor_id=vendor.organisation_id,
+    )
+
+
+def enter(visitor: Visitor, party: Party) -> Visitor:
+    visitor.sign_in(party.login, PASSWORD)
+    return visitor
+
+
+def test_everything_of_an_engagement_stands_on_its_page(
+    visitor: Visitors, parties: Parties, vendor: Party
+) -> None:
+    agreed_month(parties)
+    page = enter(visitor(), vendor).get("/engagements/1")
+    for words in ("September 2026", "Agreed", "HT-2026-0001", "In force", "Invoices", "Reviews"):
+        assert words in page.text, words
+
+
+def test_today_counts_the_money_of_months_not_invoiced_yet(
+    visitor: Visitors, parties: Parties, merchant: Party
+) -> None:
+    figures_handed_in(parties, contract_in_force(parties), replied=9_700)
+    page = enter(visitor(), merchant).get("/today")
+    assert "without taxCNY 55,000.00" in page.text
+    assert "as the figures standCNY −1,650.00" in page.text
+
+
+def test_contracts_and_months_are_found_by_number_partner_and_name(
+    visitor: Visitors, parties: Parties, merchant: Party
+) -> None:
+    contract_in_force(parties)
+    anna = enter(visitor(), merchant)
+    assert anna.get("/search?q=ht-2026").link("HT-2026-0001") == "/contracts/1"
+    assert anna.get("/search?q=2026年9月").link("September 2026") == "/months/1"
+    assert "HT-2026-0001" in anna.get("/search?q=蓝桥").text
+
+
+def test_a_stranger_finds_nothing_of_it(app: Flask, visitor: Visitors, parties: Parties) -> None:
+    agreed_month(parties)
+    stranger = enter(visitor(), make_vendor(app))
+    for words in ("HT-2026", "2026-09", "青木", "ST-2026"):
+        assert "Nothing found" in stranger.get(f"/search?q={words}").text
