@@ -6,8 +6,9 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
-from portal.infra.pages import redirect_to
+from portal.infra.pages import flash, redirect_to
 from portal.kernel.errors import Invalid
+from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.answering import accept, confirm, give_back, reopen
 from portal.sla.actions.submitting import withdraw
@@ -23,6 +24,9 @@ from portal.sla.views.months import board_page
 def accept_month(month_id: int) -> Response:
     """The figures are right."""
     accept(month_of(month_id))
+    flash(
+        message("The figures are accepted. The settlement invoice and the monthly report are being drafted.")
+    )
     return redirect_to("sla.month", month_id=month_id)
 
 
@@ -41,6 +45,7 @@ def return_month(month_id: int) -> Response | tuple[str, int]:
 def confirm_month(month_id: int) -> Response:
     """The vendor confirms what the merchant supplied."""
     confirm(month_of(month_id))
+    flash(message("The figures are confirmed. It is the merchant's turn to accept them."))
     return redirect_to("sla.month", month_id=month_id)
 
 
@@ -49,6 +54,7 @@ def confirm_month(month_id: int) -> Response:
 def withdraw_month(month_id: int) -> Response:
     """Take handed-in figures back."""
     withdraw(month_of(month_id))
+    flash(message("The figures are back with you. Correct them and hand the month in again."))
     return redirect_to("sla.month", month_id=month_id)
 
 

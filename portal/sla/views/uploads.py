@@ -10,9 +10,9 @@ from portal.infra.access import requires
 from portal.infra.files import open_stored
 from portal.infra.forms import choices_of
 from portal.infra.i18n import language, say
-from portal.infra.pages import page, redirect_to
+from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.errors import Invalid, NotFound, PortalError
-from portal.kernel.messages import message
+from portal.kernel.messages import Message, message
 from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.actions.staging import answer_questions, stage_file
@@ -21,8 +21,10 @@ from portal.sla.documents import template_csv, template_xlsx
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
 from portal.sla.queries.months import current_submissions, month_in_full, submission, terms_of
 from portal.sla.queries.months import month as month_of
+from portal.sla.rules.headers import heading_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.plain_messages import message_from_plain
+from portal.sla.rules.progress import MonthState
 from portal.sla.rules.tools.registry import TOOLS
 from portal.sla.rules.typed import typed_values
 from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
@@ -93,6 +95,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
         tool_name=tool_name,
         figure_name=figure_name,
+        folded=lambda text: heading_of(text).name,
     )
 
 
@@ -117,7 +120,14 @@ def submit_figures(submission_id: int) -> Response | tuple[str, int]:
     except Invalid as refusal:
         form.refuse(refusal)
         return _preview(submission_id, form), 422
+    flash(_after_submission(record.state))
     return redirect_to("sla.month", month_id=record.id)
+
+
+def _after_submission(state: str) -> Message:
+    if state == MonthState.SUBMITTED:
+        return message("The figures are submitted. It is the other side's turn to check them.")
+    return message("The file counts now. The month is handed in when the files of all shops are there.")
 
 
 @blueprint.post(f"{SUBMISSION}/questions")

@@ -59,6 +59,7 @@ def test_a_vendor_uploads_looks_and_submits_and_the_merchant_accepts(
     assert "CNY −1,000.00" in after.text
     accepted = merchant.submit(merchant.get(board(pair)), having="Figures are right")
     assert "Agreed" in accepted.text
+    assert "are being drafted" in accepted.text
     assert "Open the month again" in accepted.text
 
 
@@ -122,6 +123,14 @@ def test_a_question_about_a_column_is_asked_and_answered(pair: Cooperation, arri
     answered = vendor.submit(page, {"percent": "fraction"}, having="percent")
     assert "98 %" in answered.text
     assert "Submit figures" in answered.text
+
+
+def test_an_unknown_column_can_be_read_as_what_it_resembles(pair: Cooperation, arrive: Arrival) -> None:
+    vendor = arrive(pair.vendor)
+    content = "日期,客服账号,咨询人数,询单转化率度\n2026-10-01,小美,5,95%\n".encode()
+    page = vendor.submit(vendor.get(board(pair)), having="Read the file", files={"file": ("a.csv", content)})
+    assert "95 %" not in page.text
+    assert "95 %" in vendor.submit(page, having="Read it as Inquiry conversion").text
 
 
 def test_a_new_version_shows_what_it_changes(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
