@@ -42,8 +42,12 @@ def write_turn() -> Iterator[None]:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """A business step outside a request: a job, a command. Commits at the end, rolls back on any error."""
+    """A business step outside a request: a job, a command. Commits at the end, rolls back on any error.
+
+    It begins afresh: what was read before its turn came belongs to an older view, on which SQLite lets nobody write.
+    """
     with write_turn():
+        db.session.rollback()
         try:
             yield
             db.session.commit()

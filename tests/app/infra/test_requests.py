@@ -75,6 +75,16 @@ def test_a_failed_step_leaves_nothing_and_what_follows_a_commit_is_dropped_with_
     assert done == []
 
 
+def test_a_step_begins_afresh_even_after_something_was_read_long_ago(app):
+    with app.app_context():
+        assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 0
+        with app.app_context(), transaction():
+            db.session.add(IdempotencyKey(digest="elsewhere", location="", used_at=MOMENT))
+        with transaction():
+            db.session.add(IdempotencyKey(digest="here", location="", used_at=MOMENT))
+        assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 2
+
+
 def test_a_clash_with_a_unique_key_is_said_in_words(app):
     with app.app_context(), pytest.raises(Conflict), transaction(), savepoint(message("Taken.")):
         db.session.add_all([IdempotencyKey(digest="a", location="", used_at=MOMENT) for _ in range(2)])
