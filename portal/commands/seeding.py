@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from portal.accounts.actions.set_up import is_set_up
 from portal.demonstration.seeding import seed
+from portal.infra.db import db
 from portal.infra.jobs.queue import jobs_of_app
 
 
@@ -17,7 +18,9 @@ from portal.infra.jobs.queue import jobs_of_app
 @with_appcontext
 def seed_demo_command(if_empty: bool) -> None:
     """Fill an empty installation with two merchants, four vendors and a year of their work."""
-    if is_set_up():
+    has_data = is_set_up()
+    db.session.rollback()  # what is read from here on must see what the story writes
+    if has_data:
         if if_empty:
             return
         raise click.ClickException("There are data already. Demonstration data need an empty installation.")
