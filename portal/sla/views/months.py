@@ -65,6 +65,7 @@ def board_page(
         answers=answers_of(record.id),
         side=side,
         is_our_turn=record.turn == side,
+        is_running=actor().now.date() <= record.last_day,
         takes_figures=record.state in TAKES_FIGURES and actor().may(Permission.MONTHS_SUBMIT),
         may_accept=record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_ACCEPT),
         thread=thread_of(record.engagement_id),
