@@ -3,6 +3,7 @@
 from flask import Flask
 
 from portal.commands.access import reset_link_command, set_up_link_command
+from portal.commands.canaries import seed_canaries_command
 from portal.commands.inspection import routes_command, state_command, verify_command
 from portal.commands.saving import backup_command, restore_command
 from portal.commands.seeding import seed_demo_command
@@ -13,6 +14,7 @@ COMMANDS = (
     backup_command,
     restore_command,
     routes_command,
+    seed_canaries_command,
     seed_demo_command,
     state_command,
     verify_command,

@@ -19,10 +19,11 @@ from portal.kernel.permissions import Permission
 @requires(Permission.CONTRACTS_EDIT)
 def attach(contract_id: int) -> Any:
     """Keep a file, such as the scan of the stamped paper."""
+    on = queries.contract(contract_id)
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Invalid(message("Choose a file first."))
-    keep_attachment(contract_id, upload.stream, upload.filename)
+    keep_attachment(on.id, upload.stream, upload.filename)
     flash(_("File kept."))
     return redirect_to("contracts.detail", contract_id=contract_id)
 

@@ -236,13 +236,14 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
 @requires(Permission.MONTHS_SUBMIT)
 def quantities(month_id: int) -> Response:
     """State what the fee is computed from and no file gives, such as seats."""
+    month = month_of(month_id)
     given = {
         name.removeprefix("quantity:"): parse_count(value)
         for name, value in request.form.items()
         if name.startswith("quantity:") and value.strip()
     }
     if given:
-        state_quantities(month_of(month_id), given)
+        state_quantities(month, given)
     return redirect_to("sla.month", month_id=month_id)
 
 
