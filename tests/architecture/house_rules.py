@@ -14,7 +14,7 @@ BELOW_THE_SESSION = re.compile(
     r"^portal/(infra/(db|transactions|backup|health|jobs|tenancy)|commands|serve)\b"
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
-MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py"})
+MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"})
 CLOCKS = frozenset(
     {
         "datetime.now",

@@ -18,12 +18,13 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from portal.infra.pdf import frames
 from portal.infra.pdf.characters import coverage, printable
+from portal.infra.pdf.tuning import tune
 
 STATIC = Path(__file__).parents[2] / "static"
 STYLES = STATIC / "print.css"
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 60
-COLLECT_EVERY = 16
+COLLECT_EVERY = 3
 COLLECT_BYTES = 1_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE = (
@@ -101,6 +102,7 @@ class Renderer:
         result: bytes = document.write_pdf(
             pdf_variant="pdf/a-3b", attachments=[_attachment(item) for item in request["attachments"]]
         )
+        document.fonts.clear()
         complaints, self.complaints.heard = self.complaints.heard, []
         if complaints:
             raise Unprintable("; ".join(complaints[:5]))
@@ -164,6 +166,7 @@ def serve() -> None:
     """Answers request frames until the worker closes the pipe."""
     ears, mouth = os.dup(0), os.dup(1)
     os.dup2(2, 1)
+    tune()
     renderer = Renderer()
     _limit()
     gc.collect()

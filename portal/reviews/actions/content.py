@@ -38,6 +38,8 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
     facts = _facts(full, history, statement, is_agreed=is_agreed)
     return {
         "is_agreed": is_agreed,
+        "merchant": full.terms.merchant.name,
+        "vendor": full.terms.vendor.name,
         "period": [full.service_month.first_day.isoformat(), full.service_month.last_day.isoformat()],
         "score": _score_words(facts.score),
         "sentences": [in_every_language(one) for one in sentences(facts)],

@@ -129,8 +129,8 @@ def comment(review_id: int, *, kind: str, text: str) -> ReviewComment:
 def print_review(of: Review) -> Document:
     """Order the PDF of a review with the comments it has now, or return the one that exists."""
     names = {
-        "merchant": db.session.get_one(Organisation, of.merchant_id).name,
-        "vendor": db.session.get_one(Organisation, of.vendor_id).name,
+        "merchant": of.content["merchant"] or db.session.get_one(Organisation, of.merchant_id).name,
+        "vendor": of.content["vendor"] or db.session.get_one(Organisation, of.vendor_id).name,
     }
     return order_document(
         kind="review",

@@ -1,0 +1,46 @@
+"""The shortcuts through WeasyPrint change its speed and nothing that can be seen."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bench import papers
+from portal.infra.pdf import press
+
+PROGRAM = """
+import json, sys
+from portal.infra.pdf import tuning
+from portal.infra.pdf.child import Renderer
+tuning.tune() if sys.argv[1] == "tuned" else tuning._compress_less()
+renderer = Renderer()
+request = {"html": sys.stdin.read(), "title": "x", "language": "zh-Hans", "created": None, "attachments": []}
+for _ in range(2):
+    made = renderer.press(request)
+sys.stdout.buffer.write(made)
+"""
+JUSTIFIED = (
+    '<html lang="en"><body><p style="text-align: justify; width: 60mm">'
+    + "Both sides read the same words in the same places. " * 12
+    + '</p><p style="letter-spacing: 2px">结算单</p><select><option>a<option selected>b</select></body></html>'
+)
+PAGES = {"settlement": papers.settlement(), "review": papers.review(), "justified": JUSTIFIED}
+
+
+def made(html: str, how: str) -> bytes:
+    """The file, with the same compression in both ways."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, how],
+        input=html.encode(),
+        env=os.environ | press._environment(),
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_a_tuned_document_is_the_same_file_as_an_untuned_one(page: str) -> None:
+    plain = made(PAGES[page], "plain")
+    assert plain.startswith(b"%PDF-1.7")
+    assert made(PAGES[page], "tuned") == plain
