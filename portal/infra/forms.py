@@ -25,7 +25,7 @@ from portal.infra.access import actor_or_none, now
 from portal.infra.db import Digest, Key, Model, Prose, db
 from portal.infra.i18n import say
 from portal.infra.tenancy import Installation
-from portal.infra.transactions import SAFE_METHODS
+from portal.infra.transactions import SAFE_METHODS, take_turn
 from portal.kernel.errors import Conflict, Invalid, PortalError
 from portal.kernel.messages import Message, message
 
@@ -50,7 +50,7 @@ def idempotency_key() -> str:
 
 
 def install_forms(app: Flask) -> None:
-    """Check CSRF and the idempotency key before, and keep the key after, every writing request."""
+    """Check CSRF, take the turn to write and use the idempotency key before every writing request."""
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.jinja_env.globals.update(idempotency_key=idempotency_key, csrf_token=generate_csrf)
@@ -64,6 +64,7 @@ def install_forms(app: Flask) -> None:
             raise Invalid(
                 message("This form was not complete. Please go back, reload the page and send it again.")
             )
+        take_turn()
         digest = _digest(key)
         earlier = _use(digest)
         g.idempotency = digest

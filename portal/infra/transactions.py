@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,8 @@ from portal.infra.db import db, intending_to_write, writing
 from portal.infra.tenancy import across_tenants, set_viewer
 from portal.kernel.errors import Conflict
 from portal.kernel.messages import Message, message
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -109,8 +111,6 @@ def install_transactions(app: Flask) -> None:
         if request.method in SAFE_METHODS or request.endpoint == "static":
             return
         _read_body()
-        g.write_turn = write_turn()
-        g.write_turn.__enter__()
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -136,6 +136,35 @@ def install_transactions(app: Flask) -> None:
         if turn is not None:
             g.write_turn = None
             turn.__exit__(None, None, None)
+
+
+def prepared_by(work: Callable[..., Any]) -> Callable[[View], View]:
+    """Mark a writing view whose long reading or computing is done before its turn to write comes.
+
+    ``work`` gets the view's arguments once the person is known and allowed; :func:`prepared` is what it returned.
+    """
+
+    def mark(view: View) -> View:
+        view.__dict__["prepare"] = work
+        return view
+
+    return mark
+
+
+def prepared() -> Any:
+    """What the work before the turn returned."""
+    return g.prepared
+
+
+def take_turn() -> None:
+    """Do the view's work that needs no turn, then wait for the turn and begin a fresh transaction in it."""
+    view = current_app.view_functions[str(request.endpoint)]
+    prepare = getattr(view, "prepare", None)
+    if prepare is not None:
+        g.prepared = prepare(**(request.view_args or {}))
+    db.session.rollback()
+    g.write_turn = write_turn()
+    g.write_turn.__enter__()
 
 
 def _read_body() -> None:

@@ -1,6 +1,9 @@
 """One request: who may open it, what a second click does, and what stays after a refusal."""
 
+import fcntl
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +18,15 @@ from portal.infra.forms import IdempotencyKey
 from portal.infra.keys import audit_key
 from portal.infra.progress import close_duty, mark_step, open_duties, open_duty, start_engagement, steps_of
 from portal.infra.tenancy import across_tenants
-from portal.infra.transactions import after_commit, note, savepoint, transaction
+from portal.infra.transactions import (
+    after_commit,
+    note,
+    prepared,
+    prepared_by,
+    savepoint,
+    take_turn,
+    transaction,
+)
 from portal.kernel.errors import Conflict
 from portal.kernel.events import Event
 from portal.kernel.messages import message
@@ -57,6 +68,19 @@ def test_a_writing_form_without_its_keys_is_refused(app, missing):
     assert set(keys) == {"csrf_token", "idempotency_key"}
     answer = client.post("/language", data={**keys, missing: "", "locale": "zh-Hans", "next": "/"})
     assert answer.status_code in (400, 422)
+
+
+def test_the_same_form_sent_twice_leads_to_the_same_place_and_acts_once(app):
+    client = app.test_client()
+    page = client.get("/sign-in").get_data(as_text=True)
+    keys = dict(re.findall(r'name="(csrf_token|idempotency_key)" value="([^"]+)"', page))
+    first = client.post("/language", data={**keys, "locale": "zh-Hans", "next": "/sign-in"})
+    second = client.post("/language", data={**keys, "locale": "zh-Hant", "next": "/sign-in"})
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert 'lang="zh-Hans"' in client.get("/sign-in").get_data(as_text=True)
+    with app.app_context():
+        assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 1
 
 
 def test_a_failed_step_leaves_nothing_and_what_follows_a_commit_is_dropped_with_it(app):
@@ -161,3 +185,49 @@ def test_duties_say_whose_turn_it_is_until_they_are_done(app):
         close_duty("quote:1", moment=MOMENT)
         close_duty("quote:1", moment=MOMENT)
         assert open_duties(engagement_id=engagement.id) == []
+
+
+def test_long_work_is_done_before_the_turn_to_write_comes(app, tmp_path):
+    held = []
+
+    def holds_turn() -> bool:
+        with (app.config["DATA_FOLDER"] / "write.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    def prepare(**arguments: object) -> str:
+        held.append(holds_turn())
+        return "read"
+
+    @prepared_by(prepare)
+    def view() -> str:
+        held.append(holds_turn())
+        return str(prepared())
+
+    with (
+        app.test_request_context("/language", method="POST"),
+        patched_view(app, "accounts.choose_language", view),
+    ):
+        take_turn()
+        assert app.view_functions["accounts.choose_language"]() == "read"
+        app.process_response(app.make_response(("", 403)))
+    expected = [False, True] if db_is_sqlite(app) else [False, False]
+    assert held == expected
+
+
+@contextmanager
+def patched_view(app: Flask, endpoint: str, view: object) -> Iterator[None]:
+    before = app.view_functions[endpoint]
+    app.view_functions[endpoint] = view
+    try:
+        yield
+    finally:
+        app.view_functions[endpoint] = before
+
+
+def db_is_sqlite(app: Flask) -> bool:
+    with app.app_context():
+        return db.engine.dialect.name == "sqlite"
