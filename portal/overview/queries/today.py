@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, or_, select
 
 from portal.accounts.models import Organisation
 from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.progress import Duty, Engagement, Step, open_duties, threads_of
 from portal.overview.queries.money import AtStake, at_stake
+from portal.sourcing.models import QuoteRequest
 
+NOTHING = ("declined", "withdrawn", "not_awarded", "expired")
 SHOWN = 7
 """More than seven things are not a plan for a day."""
 
@@ -59,14 +62,18 @@ def today(acting: Actor) -> Today:
     )
 
 
-def standings(acting: Actor, duties: Sequence[Duty]) -> list[Standing]:
-    """Every engagement of the organisation, the one with the most urgent duty first."""
+def standings(acting: Actor, duties: Sequence[Duty], *, wanted: int | None = None) -> list[Standing]:
+    """Every engagement of the organisation, the one with the most urgent duty first.
+
+    Requests that came to nothing are left out, except one that is ``wanted`` by its own page.
+    """
     partner_id = case(
         (Engagement.merchant_id == acting.party, Engagement.vendor_id), else_=Engagement.merchant_id
     )
     query = (
         select(Engagement.id, Engagement.name, Organisation.name, Organisation.joined_at)
         .join(Organisation, Organisation.id == partner_id)
+        .where(or_(Engagement.id.not_in(_came_to_nothing()), Engagement.id == wanted))
         .order_by(Engagement.created_at.desc(), Engagement.id.desc())
     )
     rows = db.session.execute(query).all()
@@ -89,4 +96,10 @@ def standings(acting: Actor, duties: Sequence[Duty]) -> list[Standing]:
 def standing(acting: Actor, engagement_id: int) -> Standing:
     """One engagement as its own page shows it."""
     duties = open_duties(engagement_id=engagement_id)
-    return next(one for one in standings(acting, duties) if one.id == engagement_id)
+    found = standings(acting, duties, wanted=engagement_id)
+    return next(one for one in found if one.id == engagement_id)
+
+
+def _came_to_nothing() -> Select[Any]:
+    """Engagements whose request was declined, withdrawn or decided for somebody else."""
+    return select(QuoteRequest.engagement_id).where(QuoteRequest.state.in_(NOTHING))

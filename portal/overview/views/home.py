@@ -1,10 +1,10 @@
 """The first page of everybody, and the search."""
 
-from flask import request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, actor_or_none, public, requires
-from portal.infra.pages import page, redirect_to
+from portal.infra.pages import asset_url, page, redirect_to
 from portal.kernel.permissions import Permission, Side
 from portal.overview.queries import searching
 from portal.overview.queries import today as days
@@ -21,6 +21,13 @@ def home() -> Response:
     if acting.side is Side.OPERATOR:
         return redirect_to("overview.installation")
     return redirect_to("overview.today" if acting.side else "accounts.profile")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """Where browsers look for the mark on their own."""
+    return redirect(asset_url("mark.svg"))
 
 
 @blueprint.get("/today")

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from portal.infra.db import db
 from portal.infra.progress import engagement, open_duty, start_engagement
 from portal.kernel.messages import message
 from portal.kernel.permissions import Role
+from portal.requirements.models import Requirement
+from portal.sourcing.models import QuoteRequest
 from tests.factories.accounts import (
     PASSWORD,
     Party,
@@ -177,3 +180,46 @@ def test_search_finds_engagements_by_name_and_partner(
         assert anna.get(f"/search?q={words}").link("双十一客服") == f"/engagements/{number}"
     assert "Nothing found" in anna.get("/search?q=%25").text
     assert "Type a name" in anna.get("/search").text
+
+
+def test_browsers_find_the_mark_where_they_look_for_it(app: Flask, visitor: Visitors) -> None:
+    answer = visitor().get("/favicon.ico", status=302, follow=False)
+    assert answer.response.location.startswith("/static/mark.svg")
+
+
+def test_a_request_that_came_to_nothing_is_not_an_engagement_any_more(
+    app: Flask, visitor: Visitors, merchant: Party, vendor: Party
+) -> None:
+    number = cooperate(app, merchant, vendor, "未选定")
+    with acting_as(app, merchant) as acting:
+        needed = Requirement(
+            organisation_id=acting.party,
+            title="客服外包",
+            state="awarded",
+            version=1,
+            currency="CNY",
+            body={},
+            created_at=acting.now,
+            changed_at=acting.now,
+        )
+        db.session.add(needed)
+        db.session.flush()
+        db.session.add(
+            QuoteRequest(
+                merchant_id=merchant.organisation_id,
+                vendor_id=vendor.organisation_id,
+                author_id=acting.party,
+                visible_from=acting.now,
+                engagement_id=number,
+                requirement_id=needed.id,
+                requirement_version=1,
+                state="not_awarded",
+                note="",
+                deadline=None,
+                is_sealed=False,
+                created_at=acting.now,
+            )
+        )
+    anna = enter(visitor(), merchant)
+    assert "未选定" not in anna.get("/today").text
+    assert "未选定" in anna.get(f"/engagements/{number}").title

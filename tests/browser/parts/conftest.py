@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from portal.app import create_app
@@ -18,7 +18,6 @@ from tests.browser.parts.gallery import blueprint
 REFUSED = "status of 422"
 """A refused form is an answer, not a fault, though Chromium lists it."""
 
-CHROMIUM = "/usr/bin/chromium"
 HERE = Path(__file__).resolve().parent
 
 
@@ -46,20 +45,11 @@ def gallery(gallery_app: Flask) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(chromium: Browser, gallery: str) -> Iterator[OpenPage]:
+def open_page(browser: Browser, gallery: str) -> Iterator[OpenPage]:
     """Opens a page of the gallery in a fresh browser; anything in its console fails the test."""
     contexts = []
     complaints: list[str] = []
@@ -72,7 +62,7 @@ def open_page(chromium: Browser, gallery: str) -> Iterator[OpenPage]:
         language: str = "en",
         bypass_csp: bool = False,
     ) -> Page:
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if scheme == "dark" else "light",
             bypass_csp=bypass_csp,
