@@ -98,6 +98,8 @@ def settlement(lines: int = 20) -> str:
     )
 
 
-def review() -> str:
-    """A monthly review report in Chinese and English, with charts."""
-    return page("reviews/review_document.html", ["zh-Hans", "en"], review_values())
+def review(contracts: int = 1) -> str:
+    """A monthly review report in Chinese and English with charts; longer with the promises of more contracts."""
+    values = review_values()
+    values["lines"] = values["lines"] * contracts
+    return page("reviews/review_document.html", ["zh-Hans", "en"], values)

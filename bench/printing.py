@@ -57,6 +57,11 @@ def invoice_speed(quick: bool) -> list[Figure]:
     return _speed("P1", papers.settlement(), pages=1, limits=(9.0, 2.5), quick=quick)
 
 
+def report_speed(quick: bool) -> list[Figure]:
+    """P2: a review report of six pages with more than four charts."""
+    return _speed("P2", papers.review(contracts=3), pages=6, limits=(4.0, 2.2), quick=quick)
+
+
 def weight(quick: bool) -> list[Figure]:
     """P3: size of the invoice and memory of the process that makes it."""
     seen = compare(papers.settlement(), rounds=1, documents=10 if quick else 40)

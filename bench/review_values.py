@@ -66,6 +66,7 @@ def values() -> dict[str, Any]:
         "scores": [str(86 + place % 5 * 2) for place in range(12)],
         "lines": [_line(place, *line) for place, line in enumerate(LINES)],
         "volumes": [31000 + 1500 * (place % 4) + (16000 if place == 11 else 0) for place in range(12)],
+        "volume_name": ["接待人数", "Buyers received"],
         "steps": [
             {"label": "服务费", "minor": 6830000},
             {"label": "考核扣款与奖励", "minor": -204900},

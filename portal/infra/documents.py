@@ -31,7 +31,7 @@ from portal.infra.progress import Engagement
 from portal.infra.tenancy import Shared, parties
 from portal.kernel.errors import NotFound
 from portal.kernel.events import Event
-from portal.kernel.money import Money
+from portal.kernel.money import CURRENCY_EXPONENTS, Money
 
 DRAW = SimpleNamespace(
     Series=Series,
@@ -43,7 +43,7 @@ DRAW = SimpleNamespace(
     waterfall=waterfall,
     figure=lambda text: None if text is None else Decimal(text),
     money=lambda minor, currency: None if minor is None else Money(minor, currency).decimal,
-    amount=lambda figure: f"{figure:,.2f}".replace("-", "−"),
+    amounts=lambda currency: lambda figure: f"{figure:,.{CURRENCY_EXPONENTS[currency]}f}".replace("-", "−"),
 )
 """What a document's page draws with: charts are computed while it is made, because values hold no fractions."""
 

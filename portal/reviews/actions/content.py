@@ -10,9 +10,10 @@ from portal.invoicing.actions.printing import figure
 from portal.invoicing.rules.from_month import adjustments_of
 from portal.invoicing.rules.statement import Statement, statement_of
 from portal.kernel.messages import Message, message
-from portal.kernel.metrics import metric
+from portal.kernel.metrics import field, metric
 from portal.kernel.money import Money
 from portal.reviews.rules.summary import LineFacts, MonthFacts, asked, sentences
+from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.evaluation import LineResult
@@ -20,9 +21,6 @@ from portal.sla.rules.measurements import quantity, rounded, unit_of
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
 """Month and plain results, oldest first; the month itself comes last."""
-
-VOLUMES = ("conversations", "received_users", "valid_sessions", "sessions", "consult_users")
-"""Counts that stand for the volume of a month, best first."""
 
 
 def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[str, Any]:
@@ -36,6 +34,7 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
     )
     charged = {line.metric: line for line in (*full.judged.credits.lines, *full.judged.credits.bonuses)}
     facts = _facts(full, history, statement, is_agreed=is_agreed)
+    volumes = volumes_of([results.get("counts", {}) for _, results in history])
     return {
         "is_agreed": is_agreed,
         "merchant": full.terms.merchant.name,
@@ -46,14 +45,15 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
         "asked": [{"side": str(ask.side), "what": in_every_language(ask.what)} for ask in asked(facts)],
         "figures": [
             {"what": in_every_language(what), "value": in_every_language(value)}
-            for what, value in _figures(full, facts, statement)
+            for what, value in _figures(full, facts, statement, volumes)
         ],
         "months": [month for month, _ in history],
         "scores": [results.get("score") for _, results in history],
         "lines": [
             _line(line, charged.get(line.promise.metric), history) for line in full.judged.evaluation.lines
         ],
-        "volumes": [volume_of(results) for _, results in history],
+        "volumes": [] if volumes is None else list(volumes.values),
+        "volume_name": {} if volumes is None else in_every_language(field(volumes.field).name),
         "steps": _steps(statement),
         "currency": statement.currency,
         "terms_version": full.record.version,
@@ -142,21 +142,23 @@ def _value_words(line: LineResult) -> str | None:
     return None if line.value is None else str(rounded(line.value))
 
 
-def volume_of(results: Mapping[str, Any]) -> int | None:
-    """The volume of a month: conversations, or the people received."""
-    counts = {**results.get("quantities", {}), **results.get("counts", {})}
-    return next((int(counts[name]) for name in VOLUMES if counts.get(name) is not None), None)
-
-
-def _figures(full: MonthInFull, facts: MonthFacts, statement: Statement) -> list[tuple[Message, Message]]:
+def _figures(
+    full: MonthInFull, facts: MonthFacts, statement: Statement, volumes: Volumes | None
+) -> list[tuple[Message, Message]]:
     judged = [line for line in facts.lines if line.state in {"met", "missed", "disputed"}]
     kept = sum(line.state == "met" for line in judged)
-    counts = {name: count.value for name, count in full.judged.figures.counts.items()}
-    volume = volume_of({"quantities": full.judged.quantities, "counts": counts})
+    counted = (
+        (message("Volume"), message("No data"))
+        if volumes is None
+        else (
+            message("%(name)s", name=field(volumes.field).name),
+            message("%(count)s", count=volumes.last),
+        )
+    )
     return [
         (message("Score"), message("%(text)s", text=_score_words(facts.score))),
         (message("Promises kept"), message("%(kept)s of %(all)s", kept=kept, all=len(judged))),
-        (message("Conversations"), message("%(count)s", count=volume)),
+        counted,
         (message("Service credits"), message("%(amount)s", amount=full.judged.credits.credit)),
         (message("Fee after credits, without VAT"), message("%(amount)s", amount=statement.net)),
     ]

@@ -31,6 +31,7 @@ def review_values(
         "scores": content["scores"],
         "lines": [_line(line, words) for line in content["lines"]],
         "volumes": content["volumes"],
+        "volume_name": words(content["volume_name"]) if content["volume_name"] else [],
         "steps": [{"label": words(step["label"])[0], "minor": step["minor"]} for step in content["steps"]],
         "currency": content["currency"],
         "terms_version": content["terms_version"],

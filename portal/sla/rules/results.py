@@ -24,6 +24,7 @@ def results_to_plain(judged: JudgedMonth) -> dict[str, Any]:
         "fee_minor": found.base.minor,
         "net_minor": judged.priced.net.minor,
         "quantities": dict(sorted(judged.quantities.items())),
+        "counts": {name: count.value for name, count in sorted(judged.figures.counts.items())},
         "missing": list(judged.priced.missing),
     }
 
