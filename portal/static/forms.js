@@ -13,9 +13,19 @@ const draftFields = (form) => [...form.querySelectorAll(DRAFTABLE)].filter((fiel
 const valueOf = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
 const nameOf = (field) => (field.matches("[type=checkbox], [type=radio]") ? `${field.name}=${field.value}` : field.name);
 
-function note(form, text) {
+function noteOf(form) {
   const place = form.querySelector("[data-draft-note]");
-  if (place) place.textContent = text;
+  if (place) return place;
+  const added = document.createElement("p");
+  added.className = "draft-note";
+  added.dataset.draftNote = "";
+  added.setAttribute("aria-live", "polite");
+  form.append(added);
+  return added;
+}
+
+function note(form, text) {
+  noteOf(form).textContent = text;
 }
 
 function keepDraft(form) {
@@ -42,7 +52,21 @@ function restoreDraft(form) {
   }
   if (!changed) return;
   note(form, say("draftRestored"));
+  offerToDiscard(form);
   form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function offerToDiscard(form) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet small";
+  button.textContent = say("draftDiscard");
+  button.addEventListener("click", () => {
+    localStorage.removeItem(draftKey(form));
+    form.reset();
+    note(form, "");
+  });
+  noteOf(form).append(" ", button);
 }
 
 function forgetSentDraft() {
@@ -59,7 +83,7 @@ function forgetAllDrafts() {
 let waiting;
 document.addEventListener("input", (event) => {
   const form = event.target.form ?? event.target.closest?.("form");
-  if (!form?.dataset.draft || event.target === form) return;
+  if (form?.dataset.draft === undefined || event.target === form) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => keepDraft(form), 400);
 });
@@ -162,7 +186,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
   if (form.dataset.signOut !== undefined) forgetAllDrafts();
-  if (form.dataset.draft) {
+  if (form.dataset.draft !== undefined) {
     clearTimeout(waiting);
     keepDraft(form);
     sessionStorage.setItem(SENT, draftKey(form));

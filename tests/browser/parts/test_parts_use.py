@@ -29,6 +29,17 @@ def test_a_draft_comes_back_and_is_gone_once_the_form_was_taken(open_page: OpenP
     assert page.get_by_label("Shop").input_value() == ""
 
 
+def test_a_restored_draft_can_be_discarded(open_page: OpenPage) -> None:
+    page = open_page("/form")
+    page.get_by_label("Shop").fill("青木家纺旗舰店")
+    page.get_by_text("Draft kept on this device").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Discard the draft").click()
+    assert page.get_by_label("Shop").input_value() == ""
+    page.reload()
+    assert page.get_by_label("Shop").input_value() == ""
+
+
 def test_a_refused_form_keeps_every_entry_and_leads_to_the_fault(open_page: OpenPage) -> None:
     page = open_page("/form")
     page.evaluate("document.querySelector('form.form').noValidate = true")
