@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from flask import current_app
 from sqlalchemy import Column, Connection, Row, Table, func, select, text
 
+from portal.commands.money_verification import invoice_numbers, invoice_totals, payments
 from portal.infra.db import db
 from portal.infra.events import FIRST, Link
 from portal.infra.files import file_store
@@ -23,8 +24,13 @@ PIECE = 1 << 20
 def faults_of_installation() -> Iterator[str]:
     """One line per broken invariant: which, where, and what was expected."""
     with db.engine.connect() as connection:
-        for check in CHECKS:
-            yield from check(connection)
+        yield from faults_seen(connection)
+
+
+def faults_seen(connection: Connection) -> Iterator[str]:
+    """The same through a connection that is open already."""
+    for check in CHECKS:
+        yield from check(connection)
 
 
 def _table(name: str) -> Table:
@@ -173,4 +179,7 @@ CHECKS: tuple[Callable[[Connection], Iterator[str]], ...] = (
     _files,
     _jobs,
     _documents,
+    invoice_totals,
+    payments,
+    invoice_numbers,
 )
