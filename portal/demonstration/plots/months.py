@@ -28,6 +28,8 @@ from portal.sla.queries.months import month_of_contract, terms_of
 from portal.sla.rules.months import slots_of
 
 RECENT = 4
+WAITING = 3
+"""For so many days the merchant has had the latest figures before it."""
 
 
 class Ending(NamedTuple):
@@ -51,11 +53,11 @@ ENDINGS: Mapping[str, Mapping[int, Ending]] = {
 
 def months(cooperation: Cooperation, contract_id: int, today: date) -> Iterator[Act]:
     """All months of a running contract; a new one opens while the last one is still being settled."""
-    told = (_month_plot(cooperation, contract_id, story) for story in stories(cooperation, today))
+    told = (_month_plot(cooperation, contract_id, story, today) for story in stories(cooperation, today))
     return heapq.merge(*told, key=lambda act: act.at)
 
 
-def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:
+def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory, today: date) -> Iterator[Act]:
     first = story.month.first_day
     yield Act(
         at(cooperation, first, 0, 5),
@@ -65,16 +67,19 @@ def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory) -
         is_system=True,
     )
     if story.back:
-        yield from _figures(cooperation, contract_id, story)
-        yield from _answer(cooperation, contract_id, story)
+        supplied = story.month.day_after + timedelta(days=1)
+        if not _ending(cooperation, story).agreed:
+            supplied = max(supplied, today - timedelta(days=WAITING))
+        yield from _figures(cooperation, contract_id, story, supplied)
+        yield from _answer(cooperation, contract_id, story, supplied + timedelta(days=2))
         yield from _settlement(cooperation, contract_id, story)
 
 
-def _figures(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:
+def _figures(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
     role = Role.ANALYST if len(cooperation.vendor.people) > 3 else Role.MANAGER
     for place in range(len(story.files)):
         yield Act(
-            at(cooperation, story.month.day_after + timedelta(days=1), 10, 12 + 3 * place),
+            at(cooperation, day, 10, 12 + 3 * place),
             cooperation.vendor,
             role,
             partial(_hand_in_file, contract_id, story, place),
@@ -87,9 +92,9 @@ def _hand_in_file(contract_id: int, story: MonthStory, place: int) -> int:
     return submit(stage_file(of, slot_key=slot.key, content=file.content, name=file.name)).id
 
 
-def _answer(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:
+def _answer(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
     ending = _ending(cooperation, story)
-    answered = at(cooperation, story.month.day_after + timedelta(days=3), 16, 40)
+    answered = at(cooperation, day, 16, 40)
     if not story.files:
         return
     if ending.agreed:
