@@ -33,7 +33,7 @@ ALLOWED = frozenset(
 )
 FINGERPRINT = re.compile(r"\b[0-9a-f]{8,64}\b")
 ACCOUNTS = frozenset(person.account for cast in EVERYBODY for person in cast.people)
-PLACE = re.compile(r"^[A-Z][a-z]+/[A-Z][A-Za-z_]+$|\.(csv|xlsx|png|pdf)\b")
+PLACE = re.compile(r"^[A-Z][a-z]+/[A-Z][A-Za-z_]+$|/tmp/|\.(csv|xlsx|png|pdf)\b")
 RAW_NAME = re.compile(r"\b[a-z]{2,}(?:_[a-z0-9]+)+\b|\b[A-Z][a-zA-Z]+\.[A-Z_]{3,}\b|%\([a-z_]+\)s|\bNone\b")
 SHOWN_TEXT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -83,7 +83,9 @@ def pages_from(person: Walker) -> Iterator[str]:
 
 def untranslated(texts: list[str]) -> set[str]:
     """English words shown on a Chinese page that are no names."""
-    return {text[:80] for text in texts if not PLACE.search(text) and set(WORDS.findall(text)) - ALLOWED}
+    known = ALLOWED | ACCOUNTS
+    plain = (text for text in texts if not PLACE.search(text))
+    return {text[:80] for text in plain if set(WORDS.findall(FINGERPRINT.sub("", text))) - known}
 
 
 SIDES = (

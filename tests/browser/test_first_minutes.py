@@ -1,48 +1,98 @@
 """The first ten minutes of each kind of user, with clicks and typed fields counted against what we promised."""
 
-import re
-from datetime import date
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.demonstration.cooperation import SPORTS, story_of
+from portal.kernel.periods import ServiceMonth
+from tests.browser.chain import (
+    enter_contract,
+    invitation_on,
+    jd_export,
+    join,
+    set_up,
+    upload,
+    wait_for_pdf,
+)
 from tests.browser.conftest import Walk
 from tests.browser.server import Portal
-from tests.browser.walker import Walker
 
-LANGUAGES = ("en-US", "zh-CN")
-
-
-def set_up(person: Walker, portal: Portal, situation: str) -> None:
-    """Answer the one question and say who one is: four fields."""
-    person.open(portal.set_up_link)
-    person.choose("situation", situation)
-    person.fill("organisation", "远山运动")
-    person.fill("name", "林晓棠")
-    person.fill("login", "xiaotang")
-    person.fill("password", "walk slowly 7")
-    person.send_form()
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+THIS_MONTH = ServiceMonth(TODAY.year, TODAY.month)
+LAST_MONTH = THIS_MONTH.previous()
 
 
-@pytest.mark.parametrize("language", LANGUAGES[:1])
-def test_a_merchant_with_a_vendor_sees_an_explained_number_and_a_pdf(
-    new_portal: Portal, walk: Walk, language: str
-) -> None:
-    anna = walk(new_portal, locale=language)
+def test_a_merchant_with_a_vendor_and_the_vendor_after_its_invitation(new_portal: Portal, walk: Walk) -> None:
+    anna = walk(new_portal, locale="zh-CN")
     set_up(anna, new_portal, "vendor")
-    anna.fill("vendor_name", "云阶客服")
-    anna.choose("platform", "jd")
-    anna.fill("shop", "远山运动京东旗舰店")
-    anna.fill("seats", "5")
-    anna.fill("price", "4600")
-    anna.page.locator("[name=month]").fill("2026-10")
-    anna.fields += 1
-    anna.send_form()
+    enter_contract(anna, month=LAST_MONTH)
+    invitation = invitation_on(anna.page)
     anna.rail("/months")
     anna.follow(r"/months/1$")
-    file = story_of(SPORTS, date(2026, 11, 22), 1).files[1]
-    anna.give("file", {"name": file.name, "mimeType": "text/csv", "buffer": file.content})
-    anna.page.wait_for_url(re.compile("submissions"))
+    upload(anna, jd_export(LAST_MONTH, TODAY))
     anna.send("/submit")
-    anna.follow("/lines/")
-    anna.page.wait_for_selector("#panel[open]")
+    anna.click(anna.link("/lines/art"))
+    anna.page.locator("#panel[open]").wait_for()
+    assert "Σ" in anna.page.locator("#panel").inner_text()
+    anna.page.keyboard.press("Escape")
+    accepting = anna.clicks
+    anna.send("/accept")
+    assert anna.clicks - accepting <= 2
+    anna.rail("/reviews")
+    anna.follow(r"/reviews/\d+$")
+    wait_for_pdf(anna)
+    assert anna.clicks <= 18
+    assert anna.fields <= 10
+
+    bo = walk(new_portal, locale="zh-CN")
+    join(bo, new_portal, invitation, name="苏念", login="sunian")
+    bo.rail("/months")
+    bo.follow(r"/months/2$")
+    upload(bo, jd_export(THIS_MONTH, TODAY))
+    bo.send("/submit")
+    assert bo.page.locator("a[href*='/lines/art']").first.inner_text().strip() != "–"
+    assert bo.clicks <= 9
+
+
+def test_a_merchant_looking_for_a_vendor_sees_people_cost_and_three_invitations(
+    new_portal: Portal, walk: Walk
+) -> None:
+    anna = walk(new_portal, locale="en-US", permissions=["clipboard-read", "clipboard-write"])
+    set_up(anna, new_portal, "seeking")
+    begun = anna.fields
+    anna.choose("platform", "douyin")
+    anna.fill("conversations", "420")
+    anna.page.locator("[name=starts_on]").fill((TODAY + timedelta(days=30)).isoformat())
+    anna.send_form()
+    shown = anna.page.locator("main").inner_text()
+    assert "People on a normal day" in shown
+    assert "Market price a month" in shown
+    anna.follow(r"/ask$")
+    anna.fill("vendors", "云阶客服\n听澜服务\n新枝电商")
+    anna.send_form()
+    copies = anna.page.locator("button[data-copy-from]")
+    assert copies.count() == 3
+    for place in range(3):
+        anna.click(copies.nth(place))
+        assert "/join/" in anna.page.evaluate("navigator.clipboard.readText()")
+    assert anna.fields - begun <= 6
+    assert anna.clicks <= 12
+
+
+@pytest.mark.parametrize("language", ["en-US"])
+def test_objecting_to_a_month_takes_four_clicks(new_portal: Portal, walk: Walk, language: str) -> None:
+    anna = walk(new_portal, locale=language)
+    set_up(anna, new_portal, "vendor", size="small")
+    enter_contract(anna, month=LAST_MONTH)
+    anna.rail("/months")
+    anna.follow(r"/months/1$")
+    upload(anna, jd_export(LAST_MONTH, TODAY))
+    anna.send("/submit")
+    anna.open("/")
+    before = anna.clicks
+    anna.follow(r"/months/1$")
+    anna.click(anna.page.locator("main details.fold:has(form[action$='/return']) summary"))
+    anna.fill("comment", "晚班数据与后台截图不一致，请核对。")
+    anna.send("/return")
+    assert anna.clicks - before <= 4

@@ -84,22 +84,39 @@ class Walker:
 
     def send(self, action: str, *, nth: int = 0) -> None:
         """Press the button of the form that leads to an address ending like this."""
-        self.click(self.page.locator(f"main form[action$='{action}'] button[type=submit]:visible").nth(nth))
+        self._go(self.page.locator(f"main form[action$='{action}'] button[type=submit]:visible").nth(nth))
 
-    def send_form(self) -> None:
-        """Press the main button of the page's main form."""
-        self.click(self.page.locator("main form .form-foot button[type=submit]").first)
+    def send_form(self, *, nth: int = 0) -> None:
+        """Press the main button at the foot of the page's form."""
+        self._go(self.page.locator("main form .form-foot button[type=submit]").nth(nth))
 
     def follow(self, address: str) -> None:
         """Click the first visible link of the page itself whose address matches this pattern."""
-        links = self.page.locator("main a[href]:visible")
-        found = [link for link in links.all() if re.search(address, link.get_attribute("href") or "")]
-        assert found, f"{self.page.url}: no link to {address}"
-        self.click(found[0])
+        self._go(self.link(address))
+
+    def link(self, address: str) -> Locator:
+        """The first visible link of the page itself whose address matches this pattern."""
+        for link in self.page.locator("main a[href]:visible").all():
+            if re.search(address, link.get_attribute("href") or ""):
+                return link
+        raise AssertionError(
+            f"{self.page.url}: no link to {address}\n{self.page.locator('main').inner_text()}"
+        )
 
     def rail(self, address: str) -> None:
         """Click an entry of the main navigation."""
-        self.click(self.page.locator(f"nav.rail a[href$='{address}']:visible").first)
+        self._go(self.page.locator(f"nav.rail a[href$='{address}']:visible").first)
+
+    def _go(self, place: Locator) -> None:
+        """Click what leads to another page, answer what is asked back, and wait until the page is there."""
+        asks = place.get_attribute("data-confirm") is not None
+        with self.page.expect_navigation(wait_until="load"):
+            place.click()
+            self.clicks += 1
+            if asks:
+                self.page.locator("dialog#ask[open] #ask-yes").click()
+                self.clicks += 1
+        self.look()
 
     def press(self, words: str | re.Pattern[str]) -> None:
         """Click the button or link with these words."""

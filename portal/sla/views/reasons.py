@@ -70,7 +70,6 @@ def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
             ),
             (_("Contract version"), str(full.record.version)),
             (_("Definition of the metric"), _("version %(number)s", number=found.promise.version)),
-            (_("Source of the definition"), definition.source),
         ],
         "notes": [
             _("Nothing is rounded before it is judged; results are shown with two decimals, halves up.")
