@@ -30,7 +30,7 @@ class ContractEntered(Event):
 class ContractChanged(Event):
     """Part of a draft was changed."""
 
-    summary: ClassVar[str] = "Contract %(number)s: draft changed (%(section)s)"
+    summary: ClassVar[str] = "Contract %(number)s: draft changed"
 
     contract_id: int
     number: str

@@ -23,6 +23,7 @@ from portal.kernel.messages import Message
 from portal.kernel.metrics import Words
 from portal.kernel.money import Money
 from portal.kernel.periods import ServiceMonth
+from portal.kernel.permissions import Role
 
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """The languages a person can choose, by their BCP 47 tag, each in its own words."""
@@ -61,6 +62,7 @@ lazy: Any = _later
 """A text translated when it is read; typed freely, because form libraries want a plain string there."""
 plural = ngettext
 
+ROLES = frozenset(Role)
 STORED_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 STORED_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
@@ -165,13 +167,16 @@ def say_message(value: Message) -> str:
 
 
 def _say_stored(value: Any) -> str:
-    """A value of a message; what was stored as plain text, a month or a day, is said like one."""
+    """A value of a message; what was stored as plain text, a month, a day or roles, is said like one."""
     if isinstance(value, str):
         if STORED_MONTH.fullmatch(value):
             return say_month(ServiceMonth.from_key(value))
         if STORED_DAY.fullmatch(value):
             with suppress(ValueError):
                 return say_day(date.fromisoformat(value))
+        parts = value.split(", ")
+        if ROLES.issuperset(parts):
+            return say_list(_(part.capitalize()) for part in parts)
     return say(value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.contracts.rules.terms import ContractTerms
-from portal.contracts.rules.values import BLANK, labelled, listed, worded
+from portal.contracts.rules.values import BLANK, labelled, worded
 
 Cell = tuple[str, ...]
 
@@ -43,8 +43,3 @@ def words(terms: ContractTerms, group: str, key: str) -> Cell:
 def in_a_row(terms: ContractTerms, group: str, keys: tuple[str, ...]) -> Cell:
     """A cell with the words for several keys."""
     return cell(terms, lambda language: labelled(group, keys, language) or BLANK)
-
-
-def plain(terms: ContractTerms, parts: tuple[str, ...]) -> Cell:
-    """A cell with several names as they were typed."""
-    return cell(terms, lambda language: listed(parts, language) or BLANK)

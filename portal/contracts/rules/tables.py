@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
-from portal.contracts.rules.cells import Table, heads, in_a_row, plain, same, words
+from portal.contracts.rules.cells import Table, heads, in_a_row, same, words
 from portal.contracts.rules.figures import rate_card, sla
 from portal.contracts.rules.parties import Party
 from portal.contracts.rules.terms import ContractTerms
@@ -53,7 +53,7 @@ def _shops(terms: ContractTerms) -> Table:
                 words(terms, "platform", shop.platform),
                 same(_together(shop.name, shop.url)),
                 same(shop.accounts),
-                plain(terms, shop.export_tools),
+                in_a_row(terms, "export_tool", shop.export_tools),
             )
             for shop in terms.shops
         ),
