@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.contracts.models import Contract
+from portal.contracts.queries import contract_of_engagement, current_version
+from portal.contracts.rules.parties import NoticeAddress
 from portal.infra.db import db
 from portal.invoicing.queries import InvoiceRow, invoice_page
 from portal.requirements.models import Requirement
@@ -65,6 +67,7 @@ class Dossier:
     months: list[MonthRow]
     invoices: list[InvoiceRow]
     reviews: list[ReviewRow]
+    contacts: list[NoticeAddress]
 
 
 def dossier(engagement_id: int, *, today: date) -> Dossier:
@@ -75,7 +78,21 @@ def dossier(engagement_id: int, *, today: date) -> Dossier:
         months=_months(engagement_id),
         invoices=invoice_page("all", today=today, engagement_id=engagement_id).rows[:MONTHS_SHOWN],
         reviews=review_rows(engagement_id)[:MONTHS_SHOWN],
+        contacts=_contacts(engagement_id),
     )
+
+
+def _contacts(engagement_id: int) -> list[NoticeAddress]:
+    """Whom to talk to on either side, as the latest contract names them."""
+    latest = contract_of_engagement(engagement_id)
+    if latest is None:
+        return []
+    agreed = current_version(latest).agreed
+    named = list(agreed.notices)
+    for side, party in (("merchant", agreed.merchant), ("vendor", agreed.vendor)):
+        if party.contact_name and not any(one.side == side for one in named):
+            named.append(NoticeAddress(side, party.contact_name, party.contact_email, party.contact_phone))
+    return named
 
 
 def _requests(engagement_id: int) -> list[RequestRow]:

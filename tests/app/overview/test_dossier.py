@@ -78,3 +78,18 @@ def test_a_stranger_finds_nothing_of_it(app: Flask, visitor: Visitors, parties: 
     stranger = enter(visitor(), make_vendor(app))
     for words in ("HT-2026", "2026-09", "青木", "ST-2026"):
         assert "Nothing found" in stranger.get(f"/search?q={words}").text
+
+
+def test_both_sides_see_whom_to_talk_to(visitor: Visitors, parties: Parties, vendor: Party) -> None:
+    contract_in_force(parties)
+    page = enter(visitor(), vendor).get("/engagements/1")
+    assert "王芳" in page.text
+    assert page.link("wang@merchant.example") == "mailto:wang@merchant.example"
+
+
+def test_a_reminder_can_be_copied_with_its_link(visitor: Visitors, parties: Parties, merchant: Party) -> None:
+    contract_in_force(parties)
+    page = enter(visitor(), merchant).get("/today")
+    (message,) = [button.get("data-copy") for button in page.tree.iter("button") if button.get("data-copy")]
+    assert message.startswith("Submit the figures for September 2026")
+    assert message.endswith("http://localhost/months/1")
