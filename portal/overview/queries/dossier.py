@@ -10,6 +10,7 @@ from portal.contracts.queries import contract_of_engagement, current_version
 from portal.contracts.rules.parties import NoticeAddress
 from portal.infra.db import db
 from portal.invoicing.queries import InvoiceRow, invoice_page
+from portal.invoicing.rules.settling import InvoiceState
 from portal.requirements.models import Requirement
 from portal.reviews.queries import ReviewRow, review_rows
 from portal.sla.models import MonthRecord
@@ -41,7 +42,7 @@ class ContractRow:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A service month of the engagement with its score, if it was judged."""
+    """A service month of the engagement with its score, settlement invoice and review, as far as there are any."""
 
     id: int
     key: str
@@ -49,6 +50,8 @@ class MonthRow:
     turn: str
     due_at: datetime | None
     score: str | None
+    invoice: InvoiceRow | None
+    review: ReviewRow | None
 
     @property
     def shown_state(self) -> str:
@@ -65,19 +68,15 @@ class Dossier:
     requests: list[RequestRow]
     contracts: list[ContractRow]
     months: list[MonthRow]
-    invoices: list[InvoiceRow]
-    reviews: list[ReviewRow]
     contacts: list[NoticeAddress]
 
 
 def dossier(engagement_id: int, *, today: date) -> Dossier:
-    """Request for quotes, contracts, latest months, settlement invoices and reviews of an engagement."""
+    """Request for quotes, contracts, contacts, and the latest months with their invoices and reviews."""
     return Dossier(
         requests=_requests(engagement_id),
         contracts=_contracts(engagement_id),
-        months=_months(engagement_id),
-        invoices=invoice_page("all", today=today, engagement_id=engagement_id).rows[:MONTHS_SHOWN],
-        reviews=review_rows(engagement_id)[:MONTHS_SHOWN],
+        months=_months(engagement_id, today),
         contacts=_contacts(engagement_id),
     )
 
@@ -114,18 +113,31 @@ def _contracts(engagement_id: int) -> list[ContractRow]:
     return [ContractRow(*row) for row in db.session.execute(query)]
 
 
-def _months(engagement_id: int) -> list[MonthRow]:
+def _months(engagement_id: int, today: date) -> list[MonthRow]:
+    invoices: dict[tuple[str, str], InvoiceRow] = {}
+    for invoice in invoice_page("all", today=today, engagement_id=engagement_id).rows:
+        if invoice.state != InvoiceState.VOID:
+            invoices.setdefault((invoice.contract_number, invoice.month.key), invoice)
+    reviews: dict[tuple[str, str], ReviewRow] = {}
+    for review in review_rows(engagement_id):
+        reviews.setdefault((review.contract_number, review.month.key), review)
     query = (
-        select(
-            MonthRecord.id,
-            MonthRecord.month,
-            MonthRecord.state,
-            MonthRecord.turn,
-            MonthRecord.due_at,
-            MonthRecord.results,
-        )
+        select(MonthRecord, Contract.number)
+        .join(Contract, Contract.id == MonthRecord.contract_id)
         .where(MonthRecord.engagement_id == engagement_id)
         .order_by(MonthRecord.first_day.desc())
         .limit(MONTHS_SHOWN)
     )
-    return [MonthRow(*row[:5], (row[5] or {}).get("score")) for row in db.session.execute(query)]
+    return [
+        MonthRow(
+            id=month.id,
+            key=month.month,
+            state=month.state,
+            turn=month.turn,
+            due_at=month.due_at,
+            score=(month.results or {}).get("score"),
+            invoice=invoices.get((number, month.month)),
+            review=reviews.get((number, month.month)),
+        )
+        for month, number in db.session.execute(query)
+    ]

@@ -50,7 +50,7 @@ def test_everything_of_an_engagement_stands_on_its_page(
 ) -> None:
     agreed_month(parties)
     page = enter(visitor(), vendor).get("/engagements/1")
-    for words in ("September 2026", "Agreed", "HT-2026-0001", "In force", "Invoices", "Reviews"):
+    for words in ("September 2026", "Agreed", "HT-2026-0001", "In force", "Settlement invoice", "Read"):
         assert words in page.text, words
 
 
