@@ -11,6 +11,7 @@ from portal.infra.jobs import Recurring, Work
 from portal.invoicing import handlers as invoicing_handlers
 from portal.invoicing import jobs as invoicing_jobs
 from portal.kernel.events import Event
+from portal.overview import handlers as overview_handlers
 from portal.requirements.events import RequirementChanged, RequirementWithdrawn
 from portal.reviews import handlers as review_handlers
 from portal.reviews import jobs as review_jobs
@@ -28,7 +29,7 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     ContractSent: (contract_handlers.hold_award_of_contract,),
     ContractRecalled: (contract_handlers.release_award_of_contract,),
     ContractReturned: (contract_handlers.release_award_of_contract,),
-    ContractTookEffect: (sla_handlers.open_first_months,),
+    ContractTookEffect: (sla_handlers.open_first_months, overview_handlers.begin_communication),
     MonthAgreed: (invoicing_handlers.draft_when_agreed, review_handlers.make_when_agreed),
     MonthReopened: (invoicing_handlers.discard_when_reopened, review_handlers.supersede_when_reopened),
 }

@@ -93,3 +93,11 @@ def test_a_reminder_can_be_copied_with_its_link(visitor: Visitors, parties: Part
     (message,) = [button.get("data-copy") for button in page.tree.iter("button") if button.get("data-copy")]
     assert message.startswith("Submit the figures for September 2026")
     assert message.endswith("http://localhost/months/1")
+
+
+def test_communication_begins_with_the_contract_and_leads_to_the_contacts(
+    visitor: Visitors, parties: Parties, vendor: Party
+) -> None:
+    contract_in_force(parties)
+    page = enter(visitor(), vendor).get("/contracts/1")
+    assert page.link("Communication") == "/engagements/1"
