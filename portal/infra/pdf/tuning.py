@@ -4,6 +4,7 @@ Each replaces one function by one that skips work whose outcome is known; a test
 without them and compares what is drawn. A release of WeasyPrint that changed these functions is run without.
 """
 
+import re
 import zlib
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import pydyf
 import weasyprint
 from cssselect2 import Matcher
+from tinyhtml5 import inputstream
 from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.layout import percent
 from weasyprint.text.line_break import Layout
 
 KNOWN_RELEASE = "70."
@@ -32,6 +35,8 @@ def tune() -> None:
     _keep_layouts()
     _skip_plain_properties()
     _remember_matches()
+    _read_html_faster()
+    _take_lengths_as_they_are()
 
 
 def _compress_less() -> None:
@@ -142,3 +147,39 @@ def _looks(element: Any) -> tuple[Any, ...]:
     if element.tag.startswith("{"):
         attributes = [(name, value) for name, value in attributes if name in {"class", "id", "lang"}]
     return (element.tag, *attributes)
+
+
+class StoppingPlaces(dict[tuple[Any, bool], re.Pattern[str]]):
+    """The patterns by which the HTML reader finds the next character of interest, each built once.
+
+    tinyhtml5 means to keep them, but files each under itself instead of under what it is asked for.
+    """
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, is_opposite = key
+        listed = "".join(f"\\x{ord(character):02x}" for character in characters)
+        self[key] = found = re.compile(f"[{'' if is_opposite else '^'}{listed}]+")
+        return found
+
+
+def _read_html_faster() -> None:
+    reader: Any = inputstream
+    reader.characters_until_regex = StoppingPlaces()
+
+
+def _take_lengths_as_they_are() -> None:
+    """Most lengths are pixels or auto by now; only shares and formulas need to be resolved."""
+    module: Any = percent
+    whole: Any = module.resolve_one_percentage
+    smallest = frozenset({"min_width", "min_height"})
+
+    def resolve(box: Any, name: str, refer_to: Any) -> None:
+        value = box.style[name]
+        if value == "auto":
+            setattr(box, name, 0 if name in smallest else value)
+        elif getattr(value, "unit", "%") not in {"%", None}:
+            setattr(box, name, value.value)
+        else:
+            whole(box, name, refer_to)
+
+    module.resolve_one_percentage = resolve
