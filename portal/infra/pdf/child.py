@@ -24,7 +24,7 @@ STATIC = Path(__file__).parents[2] / "static"
 STYLES = STATIC / "print.css"
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 60
-COLLECT_EVERY = 4
+COLLECT_EVERY = 6
 COLLECT_BYTES = 1_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE = (

@@ -18,11 +18,15 @@ from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.layout import percent
+from weasyprint.pdf import fonts
+from weasyprint.text.ffi import harfbuzz
 from weasyprint.text.line_break import Layout
 
 KNOWN_RELEASE = "70."
 MOST_MATCHES = 20_000
 JUDGED_BY_CONTENT = frozenset({"input", "button", "select", "option", "textarea"})
+LARGEST_SUBSET = 2_000_000
+"""Bytes; the smallest complete face that is worth leaving alone has more."""
 COMPRESSION = 5
 """Of nine levels; the files grow by a hundredth and are written in half the time."""
 
@@ -37,6 +41,7 @@ def tune() -> None:
     _remember_matches()
     _read_html_faster()
     _take_lengths_as_they_are()
+    _leave_faces_where_they_are()
 
 
 def _compress_less() -> None:
@@ -183,3 +188,23 @@ def _take_lengths_as_they_are() -> None:
             whole(box, name, refer_to)
 
     module.resolve_one_percentage = resolve
+
+
+def _leave_faces_where_they_are() -> None:
+    """A whole face of eight megabytes is copied for every document, though only its subset is ever used.
+
+    Should a subset fail, WeasyPrint says so, and a document with complaints is not delivered.
+    """
+    module: Any = fonts
+    whole: Any = module.get_hb_object_data
+
+    def content(face: Any, *details: Any) -> bytes:
+        blob = harfbuzz.hb_face_reference_blob(face)
+        size = harfbuzz.hb_blob_get_length(blob)
+        harfbuzz.hb_blob_destroy(blob)
+        if size > LARGEST_SUBSET and not details:
+            return b""
+        kept: bytes = whole(face, *details)
+        return kept
+
+    module.get_hb_object_data = content
