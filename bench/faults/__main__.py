@@ -7,7 +7,9 @@ from typing import cast
 from bench.figures import Figure, Harness
 
 HARNESSES = {
+    "R3": "bench.faults.killing:killed_at_random",
     "R5": "bench.faults.rendering:killed_while_rendering",
+    "R7": "bench.faults.access:every_route_as_everybody",
 }
 
 

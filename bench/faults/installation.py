@@ -12,6 +12,9 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite_driver
 
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = str(Path(sys.executable).with_name("flask"))
@@ -104,6 +107,15 @@ class Installation:
             text=True,
             check=False,
         )
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """The database itself, read from below."""
+        opened = sqlite_driver.connect(str(self.folder / "portal.sqlite"))
+        try:
+            yield opened
+        finally:
+            opened.close()
 
     def state(self) -> dict[str, dict[str, int]]:
         """`flask state`."""
