@@ -84,3 +84,39 @@ def wait_for_pdf(person: Walker) -> str:
 def sha256_shown(person: Walker) -> str:
     """The fingerprint of the file that the page shows."""
     return person.page.locator("main .document details code").first.text_content() or ""
+
+
+def messages_on(person: Walker) -> list[str]:
+    """All joining links that stand on the page in messages ready to be copied."""
+    texts = [box.input_value() for box in person.page.locator("main textarea").all()]
+    return [found[1] for text in texts if (found := LINK.search(text))]
+
+
+def quote(person: Walker, *, price: str, years: str) -> None:
+    """Answer a request for quotes from its page: a price, a fact, and send."""
+    person.follow(r"/quote$")
+    person.choose("lines-0-kind", "seat_month")
+    person.fill("lines-0-price", price)
+    person.fill("agents", "120")
+    person.fill("years", years)
+    person.send_form()
+
+
+def sign(person: Walker, name: str) -> None:
+    """Sign the contract on its page with everything that is asked for."""
+    person.fill("name", name)
+    person.page.locator("#sign [name=has_authority]").check()
+    person.page.locator("#sign [name=consents]").check()
+    person.clicks += 2
+    person.send("/sign#sign")
+
+
+def wait_for_link(person: Walker, address: str, pattern: str) -> None:
+    """Look at a page again until the background work has put a link on it."""
+    for _ in range(60):
+        person.open(address)
+        links = person.page.locator("main a[href]")
+        if any(re.search(pattern, link.get_attribute("href") or "") for link in links.all()):
+            return
+        person.page.wait_for_timeout(500)
+    raise AssertionError(f"{address}: no {pattern} appeared")

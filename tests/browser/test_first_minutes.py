@@ -13,6 +13,7 @@ from tests.browser.chain import (
     join,
     set_up,
     upload,
+    wait_for_link,
     wait_for_pdf,
 )
 from tests.browser.conftest import Walk
@@ -39,7 +40,8 @@ def test_a_merchant_with_a_vendor_and_the_vendor_after_its_invitation(new_portal
     accepting = anna.clicks
     anna.send("/accept")
     assert anna.clicks - accepting <= 2
-    anna.rail("/reviews")
+    wait_for_link(anna, "/reviews", r"/reviews/\d+$")
+    anna.clicks += 1
     anna.follow(r"/reviews/\d+$")
     wait_for_pdf(anna)
     assert anna.clicks <= 18

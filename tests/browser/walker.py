@@ -90,6 +90,10 @@ class Walker:
         """Press the main button at the foot of the page's form."""
         self._go(self.page.locator("main form .form-foot button[type=submit]").nth(nth))
 
+    def menu(self) -> None:
+        """Open the menu of further actions at the head of the page."""
+        self.click(self.page.locator("main .page-head details.menu > summary").first)
+
     def follow(self, address: str) -> None:
         """Click the first visible link of the page itself whose address matches this pattern."""
         self._go(self.link(address))
