@@ -4,10 +4,9 @@ import base64
 import gc
 import json
 import logging
-import os
-import resource
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from portal.infra.pdf import frames
+from portal.infra.limited.child import Answer, serve
 from portal.infra.pdf.characters import coverage, printable
 from portal.infra.pdf.tuning import tune
 
@@ -31,7 +30,6 @@ SAMPLE = (
     '<html lang="zh-Hans"><body><h1>结算单 ST-2026-0042</h1><p>赟祎喆堃 −1,234.50 ¥</p>'
     '<p lang="zh-Hant">請款單 臺灣</p><p lang="en">Settlement “invoice” ő ł</p></body></html>'
 )
-FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "urllib.")
 TOLERATED = "Using fontTools instead of HarfBuzz-Subset"
 
 
@@ -129,29 +127,7 @@ def _attachment(item: dict[str, str]) -> weasyprint.Attachment:
     )
 
 
-def _limit() -> None:
-    """From here on: bounded memory, no core files, no files written, no network, no further programs."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    sys.addaudithook(_forbid)
-
-
-def _forbid(event: str, _arguments: tuple[object, ...]) -> None:
-    if event.startswith(FORBIDDEN_EVENTS):
-        raise PermissionError(f"a rendering process may not do this: {event}")
-
-
-def _grant_time() -> None:
-    """Each document has its own CPU seconds; the kernel ends the process when they are used up."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(usage.ru_utime + usage.ru_stime) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS, hard))
-
-
 def _answer(renderer: Renderer, request: bytes) -> bytes:
-    _grant_time()
     try:
         return b"P" + renderer.press(json.loads(request))
     except (Unprintable, FatalURLFetchingError) as refused:
@@ -162,26 +138,13 @@ def _answer(renderer: Renderer, request: bytes) -> bytes:
         return b"B" + f"{type(broken).__name__}: {broken}".encode()
 
 
-def serve() -> None:
-    """Answers request frames until the worker closes the pipe."""
-    ears, mouth = os.dup(0), os.dup(1)
-    os.dup2(2, 1)
+def _prepare() -> Answer:
     tune()
-    renderer = Renderer()
-    _limit()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        frames.send(mouth, b"ready")
-        while True:
-            frames.send(mouth, _answer(renderer, frames.receive(ears)))
-    except frames.Silence:
-        return
+    return partial(_answer, Renderer())
 
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
         Renderer()
     else:
-        serve()
+        serve(_prepare, memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)

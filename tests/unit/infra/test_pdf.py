@@ -19,7 +19,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from portal.infra import pdf
-from portal.infra.pdf import frames, press
+from portal.infra.limited import frames
+from portal.infra.limited.crew import environment
+from portal.infra.pdf import press
 
 PAGE = """<!doctype html><html lang="zh-Hans"><body data-number="ST-2026-0042" data-fingerprint="0a1b2c3d4e5f">
 <h1>结算单 <span class="also" lang="en">Settlement invoice</span></h1>
@@ -115,7 +117,7 @@ def test_a_child_that_was_killed_between_two_documents_is_replaced() -> None:
 
 
 def test_a_child_is_replaced_after_its_share_of_documents() -> None:
-    with patch.object(press, "DOCUMENTS_PER_CHILD", 1):
+    with patch.object(press._press, "tasks_per_child", 1):
         made()
         first = press._press.idle[-1].process.pid
         made()
@@ -133,7 +135,7 @@ def test_the_worker_itself_never_loads_the_renderer() -> None:
 
 def test_a_child_knows_no_secret_of_its_worker() -> None:
     with patch.dict(os.environ, {"PORTAL_SECRET_KEY": "secret", "AWS_SECRET_ACCESS_KEY": "secret"}):
-        assert "secret" not in press._environment().values()
+        assert "secret" not in environment(press._press.extra_environment).values()
 
 
 def test_a_half_frame_is_silence_and_a_late_one_is_too_slow() -> None:

@@ -1,4 +1,4 @@
-"""How the worker and its rendering child speak: length-prefixed frames over two pipes."""
+"""How the worker and a limited child speak: length-prefixed frames over two pipes."""
 
 import os
 import select
