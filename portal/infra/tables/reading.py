@@ -18,14 +18,7 @@ def read_table(content: bytes, *, name: str, known: Recognise, limits: Limits = 
     Raises Invalid naming line, cell or cause when the file is empty, no table, damaged, locked, too large, or
     holds formulas without results.
     """
-    if len(content) > limits.size:
-        raise Invalid(
-            message(
-                "%(name)s is larger than %(megabytes)s MB. Split it by month and upload the parts.",
-                name=name,
-                megabytes=limits.size // 1_000_000,
-            )
-        )
+    refuse_size(content, name, limits)
     kind = kind_of(content, name=name)
     if kind != "csv":
         sheets, notes = read_spreadsheet(content, kind=kind, name=name, known=known, limits=limits)
@@ -36,6 +29,18 @@ def read_table(content: bytes, *, name: str, known: Recognise, limits: Limits = 
     _need_heading(sheet is not None, name)
     sheets = [sheet] if sheet is not None else []
     return TableFile(kind=kind, encoding=encoding, delimiter=delimiter, sheets=tuple(sheets))
+
+
+def refuse_size(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raise Invalid when a file is larger than any table may be."""
+    if len(content) > limits.size:
+        raise Invalid(
+            message(
+                "%(name)s is larger than %(megabytes)s MB. Split it by month and upload the parts.",
+                name=name,
+                megabytes=limits.size // 1_000_000,
+            )
+        )
 
 
 def _need_heading(found: bool, name: str) -> None:

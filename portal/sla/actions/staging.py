@@ -1,8 +1,9 @@
 """Taking a file in: read, judged, kept, and shown to its sender before anything counts."""
 
+import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,49 +12,94 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.files import keep, open_stored
-from portal.infra.tables.reading import read_table
-from portal.infra.tables.sheets import TableFile
-from portal.kernel.errors import Invalid
+from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
+from portal.sla.actions.readers import read
+from portal.sla.actions.reading import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
-from portal.sla.queries.months import current_submissions, saved_mapping, terms_of
-from portal.sla.rules.imported import CellError, ColumnMapping, Expected, ImportedFile
-from portal.sla.rules.importing import read_submission
+from portal.sla.queries.months import current_submissions, saved_mapping, saved_mappings, terms_of
 from portal.sla.rules.months import Slot, slots_of
-from portal.sla.rules.plain_figures import figures_to_plain
-from portal.sla.rules.plain_messages import message_to_plain
-from portal.sla.rules.pooling import slot_figures
 from portal.sla.rules.progress import TAKES_FIGURES, need_state
-from portal.sla.rules.tools.registry import TOOLS, known_heading, likely_tools
-from portal.sla.rules.values.dates import Days
-from portal.sla.rules.values.durations import Clock
-from portal.sla.rules.values.percentages import Scale
 
 ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls"}
-SHOWN_PROBLEMS = 200
-CLOCKS: Mapping[str, Clock] = {"mm:ss": "mm:ss", "hh:mm": "hh:mm"}
-SCALES: Mapping[str, Scale] = {"percent": "percent", "fraction": "fraction"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a sender decided about the files of one tool; None and absent columns leave what was saved."""
+
+    clock: str | None
+    percent: str | None
+    columns: Mapping[str, str]
+
+    def added_to(self, saved: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The saved mapping with these answers."""
+        before = saved or {"columns": {}, "clock": None, "percent": None}
+        return {
+            "columns": {**before["columns"], **self.columns},
+            "clock": self.clock or before["clock"],
+            "percent": self.percent or before["percent"],
+        }
 
 
 def stage_file(
     record: MonthRecord, *, slot_key: str, content: bytes, name: str, tool: str = ""
 ) -> Submission:
-    """Read a file for one slot of a month and keep it staged, visible to its sender alone.
+    """Read a file for one slot of a month and keep it staged, both in one step."""
+    reading = read_for_slot(record, slot_key=slot_key, content=content, name=name, tool=tool)
+    return stage_reading(record, reading, slot_key=slot_key, content=content, name=name)
 
-    Raises Invalid in words when it cannot be read at all, is the very file that counts already, or names a slot
-    the month does not have; then nothing is kept.
+
+def read_for_slot(
+    record: MonthRecord,
+    *,
+    slot_key: str,
+    content: bytes,
+    name: str,
+    tool: str = "",
+    answers: Answers | None = None,
+) -> Reading:
+    """Read a file for one slot of a month; changes nothing, so that it can be done before the turn to write.
+
+    `answers` are what the sender just decided about the tool. Raises Invalid in words when it cannot be read at
+    all or names a slot the month does not have.
+    """
+    terms = terms_of(record)
+    slot = _slot(terms, slot_key)
+    mappings = {one.tool: _plain_mapping(one) for one in saved_mappings()}
+    if answers is not None:
+        mappings[tool] = answers.added_to(mappings.get(tool))
+    zone = ZoneInfo(terms.time_zone)
+    return read(
+        content,
+        Wanted(
+            name=name,
+            tool=tool,
+            slot_tool=slot.tool,
+            slot_shop=slot.shop,
+            first_day=record.first_day.isoformat(),
+            last_day=record.last_day.isoformat(),
+            until=(actor().now.astimezone(zone).date() - timedelta(days=1)).isoformat(),
+            zone=terms.time_zone,
+            currency_digits=exponent_of(terms.currency),
+            mappings=mappings,
+        ),
+    )
+
+
+def stage_reading(
+    record: MonthRecord, reading: Reading, *, slot_key: str, content: bytes, name: str
+) -> Submission:
+    """Keep a file that was read staged, visible to its sender alone.
+
+    Raises Invalid when it is the very file that counts already or names a slot the month does not have; then
+    nothing is kept.
     """
     need_state(record.state, *TAKES_FIGURES)
-    terms = terms_of(record)
-    slot = next((slot for slot in slots_of(terms) if slot.key == slot_key), None)
-    if slot is None:
-        raise Invalid(message("This month has no such shop and tool."))
-    table = read_table(content, name=name, known=known_heading)
-    mapping = _mapping_for(tool or _tool_of(table, slot))
-    imported = read_submission(table.sheets, mapping, _expected(record, terms, slot))
-    file = keep(io.BytesIO(content), f"upload{ENDINGS[table.kind]}", frozenset(ENDINGS.values()))
-    _refuse_same(record, slot_key, file.sha256)
+    _slot(terms_of(record), slot_key)
+    _refuse_same(record, slot_key, hashlib.sha256(content).hexdigest())
+    file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", frozenset(ENDINGS.values()))
     staged = Submission(
         merchant_id=record.merchant_id,
         vendor_id=record.vendor_id,
@@ -72,10 +118,19 @@ def stage_file(
         file_size=file.size,
         media_type=file.media_type,
     )
-    _fill(staged, record, imported, mapping, table)
+    _fill(staged, reading)
     db.session.add(staged)
     db.session.flush()
     return staged
+
+
+def read_again(staged: Submission, record: MonthRecord, *, tool: str, answers: Answers) -> Reading:
+    """Read a staged file with the sender's answers; changes nothing."""
+    with open_stored(staged.file_sha256 or "") as stored:
+        content = stored.read()
+    return read_for_slot(
+        record, slot_key=staged.slot, content=content, name=staged.file_name, tool=tool, answers=answers
+    )
 
 
 def answer_questions(
@@ -83,61 +138,37 @@ def answer_questions(
     record: MonthRecord,
     *,
     tool: str,
-    clock: str | None,
-    percent: str | None,
-    columns: Mapping[str, str],
+    answers: Answers,
+    reading: Reading | None = None,
 ) -> None:
-    """Take the sender's answers about a staged file, remember them for the tool, and read the file again."""
+    """Remember the sender's answers for the tool and keep what the file gives with them.
+
+    `reading` is what `read_again` answered before the turn to write; without it the file is read now.
+    """
+    if staged.state != "staged":
+        raise NotFound
+    reading = reading or read_again(staged, record, tool=tool, answers=answers)
     saved = saved_mapping(tool)
     if saved is None:
         saved = SavedMapping(organisation_id=actor().party, tool=tool, columns={}, version=0)
         db.session.add(saved)
-    saved.clock, saved.percent = clock or saved.clock, percent or saved.percent
-    saved.columns = {**saved.columns, **columns}
+    plain = answers.added_to(_plain_mapping(saved))
+    saved.columns, saved.clock, saved.percent = plain["columns"], plain["clock"], plain["percent"]
     saved.version += 1
     saved.changed_at = actor().now
-    db.session.flush()
-    with open_stored(staged.file_sha256 or "") as stored:
-        content = stored.read()
-    table = read_table(content, name=staged.file_name, known=known_heading)
-    terms = terms_of(record)
-    slot = next(slot for slot in slots_of(terms) if slot.key == staged.slot)
-    mapping = _mapping_for(tool)
-    _fill(
-        staged, record, read_submission(table.sheets, mapping, _expected(record, terms, slot)), mapping, table
-    )
+    _fill(staged, reading)
     db.session.flush()
 
 
-def _tool_of(table: TableFile, slot: Slot) -> str:
-    """The tool the contract names for the slot, unless the headings clearly belong to another."""
-    likely = likely_tools([text for sheet in table.sheets for text in sheet.header])
-    best = next((like for like in likely if like.figures), None)
-    if slot.tool not in TOOLS:
-        return best.tool.key if best else "own"
-    named = next((like for like in likely if like.tool.key == slot.tool), None)
-    if best is not None and (named is None or not named.figures):
-        return best.tool.key
-    return slot.tool
+def _plain_mapping(saved: SavedMapping) -> dict[str, Any]:
+    return {"columns": dict(saved.columns), "clock": saved.clock, "percent": saved.percent}
 
 
-def _mapping_for(tool: str) -> ColumnMapping:
-    if tool not in TOOLS:
-        raise Invalid(message("This export tool is not known."))
-    saved = saved_mapping(tool)
-    if saved is None:
-        return ColumnMapping(tool)
-    return ColumnMapping(tool, saved.columns, CLOCKS.get(saved.clock or ""), SCALES.get(saved.percent or ""))
-
-
-def _expected(record: MonthRecord, terms: ContractTerms, slot: Slot) -> Expected:
-    return Expected(
-        month=Days(record.first_day, record.last_day),
-        zone=ZoneInfo(terms.time_zone),
-        shop=slot.shop or None,
-        currency_digits=exponent_of(terms.currency),
-        until=actor().now.astimezone(ZoneInfo(terms.time_zone)).date() - timedelta(days=1),
-    )
+def _slot(terms: ContractTerms, key: str) -> Slot:
+    slot = next((slot for slot in slots_of(terms) if slot.key == key), None)
+    if slot is None:
+        raise Invalid(message("This month has no such shop and tool."))
+    return slot
 
 
 def _refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
@@ -151,33 +182,14 @@ def _refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
         )
 
 
-def _fill(
-    staged: Submission, record: MonthRecord, imported: ImportedFile, mapping: ColumnMapping, table: TableFile
-) -> None:
-    figures = slot_figures(imported.rows, Days(record.first_day, record.last_day))
-    staged.tool = imported.tool
-    staged.mapping = asdict(mapping) | {
-        "encoding": table.encoding,
-        "delimiter": table.delimiter,
-        "kind": table.kind,
-    }
-    staged.figures = figures_to_plain(figures)
-    staged.errors = [_problem(error) for error in imported.errors[:SHOWN_PROBLEMS]]
-    staged.warnings = [message_to_plain(one) for one in (*table.notes, *imported.warnings)][:SHOWN_PROBLEMS]
-    staged.questions = [asdict(question) for question in imported.questions]
-    staged.ignored = [asdict(column) for column in imported.ignored_columns]
-    staged.dropped = [asdict(column) for column in imported.personal_columns]
-    staged.row_count = len(imported.rows)
-    staged.skipped_rows = imported.skipped_rows
-
-
-def _problem(error: CellError) -> dict[str, Any]:
-    return {
-        "sheet": error.sheet,
-        "row": error.row,
-        "column": error.column,
-        "heading": error.heading,
-        "value": error.value,
-        "reason": message_to_plain(error.reason),
-        "remedy": message_to_plain(error.remedy),
-    }
+def _fill(staged: Submission, reading: Reading) -> None:
+    staged.tool = reading.tool
+    staged.mapping = reading.mapping
+    staged.figures = reading.figures
+    staged.errors = reading.errors
+    staged.warnings = reading.warnings
+    staged.questions = reading.questions
+    staged.ignored = reading.ignored
+    staged.dropped = reading.dropped
+    staged.row_count = reading.row_count
+    staged.skipped_rows = reading.skipped_rows

@@ -200,3 +200,8 @@ def saved_mapping(tool: str) -> SavedMapping | None:
     """What the viewer's organisation answered about files of this tool."""
     query = select(SavedMapping).where(SavedMapping.tool == tool)
     return db.session.scalars(query).one_or_none()
+
+
+def saved_mappings() -> list[SavedMapping]:
+    """What the viewer's organisation answered about the files of all its tools."""
+    return list(db.session.scalars(select(SavedMapping).order_by(SavedMapping.tool)))

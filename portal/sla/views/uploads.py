@@ -1,6 +1,7 @@
 """Files in: upload, preview, questions, submission; typed figures; the template; the original file out."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, send_file
@@ -11,11 +12,13 @@ from portal.infra.files import open_stored
 from portal.infra.forms import choices_of
 from portal.infra.i18n import language, say
 from portal.infra.pages import flash, page, redirect_to
+from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
-from portal.sla.actions.staging import answer_questions, stage_file
+from portal.sla.actions.reading import Reading
+from portal.sla.actions.staging import Answers, answer_questions, read_again, read_for_slot, stage_reading
 from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure
 from portal.sla.documents import template_csv, template_xlsx
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
@@ -36,8 +39,32 @@ from portal.sla.views.reasons import figure_name
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A file that was sent, and what it holds or why it cannot be read."""
+
+    name: str
+    content: bytes
+    reading: Reading | PortalError
+
+
+def _read_upload(month_id: int) -> Sent | None:
+    """Before the turn to write: read the file that was sent, if any; nothing is kept."""
+    record = month_of(month_id)
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return None
+    name, content = sent.filename.split("/")[-1], sent.stream.read()
+    try:
+        slot_key = request.form.get("slot", "")
+        return Sent(name, content, read_for_slot(record, slot_key=slot_key, content=content, name=name))
+    except PortalError as refusal:
+        return Sent(name, content, refusal)
+
+
 @blueprint.post(f"{MONTH}/files")
 @requires(Permission.MONTHS_SUBMIT)
+@prepared_by(_read_upload)
 def upload(month_id: int) -> Response | tuple[str, int]:
     """Take a file in and show what was read."""
     record = month_of(month_id)
@@ -45,13 +72,15 @@ def upload(month_id: int) -> Response | tuple[str, int]:
     form = UploadForm()
     form.offer([(slot.key, slot.label) for slot in slot_lines(full)])
     try:
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
+        sent: Sent | None = prepared()
+        if sent is None:
             raise Invalid(fields={"file": message("Choose a file first.")})
         if not form.validate():
             return board_page(full, upload=form), 422
-        staged = stage_file(
-            record, slot_key=form.slot.data, content=sent.stream.read(), name=sent.filename.split("/")[-1]
+        if isinstance(sent.reading, PortalError):
+            raise sent.reading
+        staged = stage_reading(
+            record, sent.reading, slot_key=form.slot.data, content=sent.content, name=sent.name
         )
     except PortalError as refusal:
         form.refuse(refusal)
@@ -130,26 +159,33 @@ def _after_submission(state: str) -> Message:
     return message("The file counts now. The month is handed in when the files of all shops are there.")
 
 
-@blueprint.post(f"{SUBMISSION}/questions")
-@requires(Permission.MONTHS_SUBMIT)
-def answer_file_questions(submission_id: int) -> Response:
-    """Take the answers about a file and read it again."""
-    found = submission(submission_id)
-    if found.state != "staged":
-        raise NotFound
+def _given_answers(usual_tool: str) -> tuple[str, Answers]:
     columns = {
         name.removeprefix("column:"): value
         for name, value in request.form.items()
         if name.startswith("column:") and value
     }
-    answer_questions(
-        found,
-        month_of(found.month_id),
-        tool=request.form.get("tool", found.tool),
-        clock=request.form.get("clock") or None,
-        percent=request.form.get("percent") or None,
-        columns=columns,
-    )
+    given = Answers(request.form.get("clock") or None, request.form.get("percent") or None, columns)
+    return request.form.get("tool", usual_tool), given
+
+
+def _read_with_answers(submission_id: int) -> Reading:
+    """Before the turn to write: read the staged file as the answers say."""
+    found = submission(submission_id)
+    if found.state != "staged" or not found.file_sha256:
+        raise NotFound
+    tool, given = _given_answers(found.tool)
+    return read_again(found, month_of(found.month_id), tool=tool, answers=given)
+
+
+@blueprint.post(f"{SUBMISSION}/questions")
+@requires(Permission.MONTHS_SUBMIT)
+@prepared_by(_read_with_answers)
+def answer_file_questions(submission_id: int) -> Response:
+    """Take the answers about a file and read it again."""
+    found = submission(submission_id)
+    tool, given = _given_answers(found.tool)
+    answer_questions(found, month_of(found.month_id), tool=tool, answers=given, reading=prepared())
     return redirect_to("sla.preview", submission_id=submission_id)
 
 

@@ -18,7 +18,7 @@ from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError, Refus
 from portal.kernel.messages import message
 from portal.sla.actions.answering import accept, confirm, give_back, hold_month, release_month, reopen
 from portal.sla.actions.opening import open_months
-from portal.sla.actions.staging import answer_questions, stage_file
+from portal.sla.actions.staging import Answers, answer_questions, stage_file
 from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure, withdraw
 from portal.sla.jobs import open_due_months
 from portal.sla.models import MonthRecord, Submission
@@ -198,16 +198,14 @@ def test_questions_are_answered_once_and_remembered(app: Flask, pair: Cooperatio
         assert [question["kind"] for question in found.questions] == ["percent", "clock"]
         with pytest.raises(Invalid):
             submit(found)
-        answer_questions(
-            found, month(pair.month_id), tool="pdd", clock="mm:ss", percent="fraction", columns={}
-        )
+        answer_questions(found, month(pair.month_id), tool="pdd", answers=Answers("mm:ss", "fraction", {}))
         assert found.questions == []
     again = staged(app, pair, text.format(19).replace("00:19", "01:25"))
     with acting_as(app, pair.vendor, moment=MOMENT):
         assert submission(again).questions == []
         with pytest.raises(Invalid, match="not known"):
             answer_questions(
-                submission(again), month(pair.month_id), tool="abacus", clock=None, percent=None, columns={}
+                submission(again), month(pair.month_id), tool="abacus", answers=Answers(None, None, {})
             )
 
 
