@@ -17,7 +17,7 @@ from portal.infra.db import db
 from portal.infra.events import record
 from portal.infra.sessions import digest_of
 from portal.infra.tenancy import across_tenants
-from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.errors import Invalid, NotFound, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Role
 
@@ -39,8 +39,12 @@ def invite_into(
 ) -> str:
     """Invite the first person of an organisation that has not joined; returns the link to send.
 
-    ``endpoint`` and ``arguments`` name the page that opens once they have joined.
+    ``endpoint`` and ``arguments`` name the page that opens once they have joined. Refused once somebody has joined:
+    from then on the organisation's own owner invites people.
     """
+    invited: Organisation | None = db.session.get(Organisation, organisation_id)
+    if invited is None or invited.joined_at is not None:
+        raise Refused(message("This organisation has joined. Its own owner invites people."))
     return _invite(organisation_id, name.strip(), address, sorted(EVERY_ROLE), endpoint, arguments)
 
 

@@ -16,15 +16,7 @@ SET_UP, RESET = "set_up", "reset"
 
 def issue(purpose: str, *, life: timedelta, user_id: int | None = None) -> OneTimeLink:
     """A new link; earlier ones for the same purpose and person stop working."""
-    db.session.execute(
-        update(OneTimeLink)
-        .where(
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.user_id.is_(None) if user_id is None else OneTimeLink.user_id == user_id,
-            OneTimeLink.used_at.is_(None),
-        )
-        .values(used_at=now())
-    )
+    withdraw_links(purpose, user_id=user_id)
     link = OneTimeLink(
         purpose=purpose,
         digest=digest_of(secrets.token_urlsafe()),
@@ -37,6 +29,19 @@ def issue(purpose: str, *, life: timedelta, user_id: int | None = None) -> OneTi
     link.digest = digest_of(secret_of(link))
     db.session.flush()
     return link
+
+
+def withdraw_links(purpose: str, *, user_id: int | None) -> None:
+    """Links for this purpose and person that nobody has used yet stop working."""
+    db.session.execute(
+        update(OneTimeLink)
+        .where(
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.user_id.is_(None) if user_id is None else OneTimeLink.user_id == user_id,
+            OneTimeLink.used_at.is_(None),
+        )
+        .values(used_at=now())
+    )
 
 
 def secret_of(link: OneTimeLink) -> str:

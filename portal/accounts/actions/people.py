@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select, update
 
+from portal.accounts.actions.one_time_links import RESET, withdraw_links
 from portal.accounts.actions.signing_in import hasher
 from portal.accounts.events import PersonRemoved, RolesChanged
 from portal.accounts.models import Membership, SignIn, User
@@ -49,7 +50,11 @@ def create_user(*, name: str, account: AccountName, password: str) -> User:
 
 
 def give_place(user: User, organisation_id: int, roles: Iterable[Role]) -> Membership:
-    """Give a person a place in an organisation, or again the one they had; the caller has checked that they may."""
+    """Give a person a place in an organisation, or again the one they had; the caller has checked that they may.
+
+    A link for a new password that another organisation's owner holds stops working: it would open this door too.
+    """
+    withdraw_links(RESET, user_id=user.id)
     query = select(Membership).where(
         Membership.user_id == user.id, Membership.organisation_id == organisation_id
     )

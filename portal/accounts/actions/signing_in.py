@@ -80,9 +80,13 @@ def _write_down(failure: SignInFailure, user_id: int | None) -> None:
 
 
 def start_sign_in(user: User, *, moment: datetime, device: str, organisation_id: int | None = None) -> None:
-    """Hand this browser a ticket, for the given organisation or the first the person belongs to."""
+    """Hand this browser a ticket, for the given organisation or the first the person belongs to.
+
+    Whoever was signed in on it before is signed out.
+    """
     if organisation_id is None:
         organisation_id = _place_to_begin(user)
+    _end_ticket()
     db.session.add(
         SignIn(
             digest=digest_of(hand_out_ticket()),
@@ -116,12 +120,16 @@ def _place_to_begin(user: User) -> int | None:
 
 def sign_out() -> None:
     """End this browser's session on the server and forget it here."""
+    _end_ticket()
+    tear_up_ticket()
+
+
+def _end_ticket() -> None:
     db.session.execute(
         update(SignIn)
         .where(SignIn.digest == ticket_digest(), SignIn.ended_at.is_(None))
         .values(ended_at=now())
     )
-    tear_up_ticket()
 
 
 def end_sign_ins(user_id: int, *, except_this: bool = False) -> None:

@@ -96,7 +96,11 @@ def _open(where: ColumnElement[bool]) -> list[OpenInvitation]:
 
 
 def entrance(token: str) -> Entrance | None:
-    """What this link opens; None when it was used, withdrawn, has expired or never existed."""
+    """What this link opens; None when it was used, withdrawn, has expired or never existed.
+
+    A link that another organisation made opens nothing once somebody has joined: whoever made it still knows it,
+    and must not come in among the other side's people.
+    """
     query = (
         select(Invitation, Organisation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -113,4 +117,7 @@ def entrance(token: str) -> Entrance | None:
             return None
         invitation, invited = row
         inviter = db.session.get(Organisation, invitation.inviter_id)
-    return Entrance(invitation, invited, inviter) if inviter is not None else None
+    if inviter is None:
+        return None
+    into = Entrance(invitation, invited, inviter)
+    return None if into.is_from_outside and not into.is_first else into
