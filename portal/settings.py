@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Settings(BaseModel):
@@ -41,6 +41,14 @@ class Settings(BaseModel):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("PORTAL_PUBLIC_URL must begin with http:// or https://")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _mail_names_the_address(self) -> "Settings":
+        if self.mail_server and not self.public_url:
+            raise ValueError(
+                "PORTAL_MAIL_SERVER needs PORTAL_PUBLIC_URL: mails carry links that people open."
+            )
+        return self
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

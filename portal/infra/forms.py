@@ -18,7 +18,8 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
 from werkzeug.wrappers import Response
-from wtforms import Field, FieldList, Form, FormField, StringField, ValidationError
+from wtforms import Field, FieldList, Form, FormField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length
 from wtforms.widgets import TextInput
 
 from portal.infra.access import actor_or_none, now
@@ -30,6 +31,10 @@ from portal.kernel.errors import Conflict, Invalid, PortalError
 from portal.kernel.messages import Message, message
 
 csrf = CSRFProtect()
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 4000
+"""Characters that a one-line field and a text area take unless they say otherwise."""
 
 
 class IdempotencyKey(Installation, Model):
@@ -117,7 +122,7 @@ class PortalForm(FlaskForm):
         for field in self:
             if not isinstance(field, FormField | FieldList):
                 field.errors = [str(error) for error in field.errors]
-        return is_valid
+        return not _refuse_endless_text(self) and is_valid
 
     def refuse(self, error: PortalError) -> None:
         """Show a refusal where it belongs: beside the named fields, or on top when there are none."""
@@ -135,6 +140,25 @@ class PortalForm(FlaskForm):
         """The typed text of a field without the spaces around it."""
         data = self._fields[name].data
         return str(data or "").strip()
+
+
+def _refuse_endless_text(fields: Iterable[Field]) -> bool:
+    """Put a word beside every text longer than its column or page; a field with a length of its own has said it."""
+    found = False
+    for field in fields:
+        if isinstance(field, FormField | FieldList):
+            found |= _refuse_endless_text(field)
+        elif isinstance(field, StringField) and not any(isinstance(one, Length) for one in field.validators):
+            longest = LONGEST_TEXT if isinstance(field, TextAreaField) else LONGEST_LINE
+            if isinstance(field.data, str) and len(field.data) > longest:
+                field.errors = [*field.errors, say(message("At most %(count)s characters.", count=longest))]
+                found = True
+    return found
+
+
+def seen() -> str:
+    """What the page showed on which somebody now acts, as its form says; empty when it says nothing."""
+    return request.form.get("seen", "")
 
 
 def choices_of(labels: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[Any]:

@@ -11,18 +11,24 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 
+from portal.infra.access import actor_or_none
 from portal.settings import Settings
 
 SECRET_BYTES = 24
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:
-    """The full address of a page, as a person outside has to type it; works without a request as well."""
+    """The full address of a page, as a person outside has to type it; works without a request as well.
+
+    Without a public address the browser of somebody signed in tells where the portal is. Nobody else's does: a
+    forged Host would lead whoever gets the link astray.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     if settings.public_url:
         return settings.public_url + path
-    origin = request.host_url.rstrip("/") if has_request_context() else f"http://{settings.bind}"
+    is_trusted = has_request_context() and actor_or_none() is not None
+    origin = request.host_url.rstrip("/") if is_trusted else f"http://{settings.bind}"
     return origin + path
 
 

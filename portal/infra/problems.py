@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.infra.i18n import say
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError, Refused
+from portal.kernel.messages import message
 
 STATUS: dict[type[PortalError], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 422}
 PAGES = {400, 403, 404, 409, 413, 422, 429, 500, 503}
@@ -36,11 +37,9 @@ def install_problems(app: Flask) -> None:
             return error
         return _answer(error.code or 500, None)
 
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(OSError)
-    def storage(error: Exception) -> Any:
-        logger.exception("storage failed in request %s", g.get("request_id"))
-        return _answer(503, None)
+    for kind in (OperationalError, OSError):
+        app.register_error_handler(kind, _storage_failed)
+    app.register_error_handler(DataError, _unstorable)
 
     @app.errorhandler(Exception)
     def crashed(error: Exception) -> Any:
@@ -48,6 +47,16 @@ def install_problems(app: Flask) -> None:
             raise error
         logger.exception("request %s failed", g.get("request_id"))
         return _answer(500, None)
+
+
+def _storage_failed(error: Exception) -> Any:
+    logger.error("storage failed in request %s", g.get("request_id"), exc_info=error)
+    return _answer(503, None)
+
+
+def _unstorable(error: Exception) -> Any:
+    logger.warning("request %s held a value that no column can hold", g.get("request_id"), exc_info=error)
+    return _answer(422, say(message("Something you entered is too long or too large to be kept.")))
 
 
 def _answer(status: int, reason: str | None) -> Any:

@@ -1,10 +1,13 @@
 """What Flask leaves open: limits of a request, trusted hosts and the headers of every answer."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter, ValidationError
 
+from portal.infra.typed_text import CleanRequest
 from portal.settings import Settings
 
 POLICY = (
@@ -14,6 +17,9 @@ POLICY = (
 
 
 LARGEST_KEY = 2**31 - 1
+
+LOCAL_NAMES = (".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa")
+"""Endings of names that no public name server gives out."""
 
 
 class KeyConverter(IntegerConverter):
@@ -27,9 +33,30 @@ class KeyConverter(IntegerConverter):
         return number
 
 
+def _keep_private(response: Response) -> None:
+    """Nothing but the portal's own assets may be kept by anybody between it and the reader, files included."""
+    response.cache_control.private = True
+    if response.cache_control.max_age is None and not response.cache_control.no_store:
+        response.cache_control.no_cache = True
+
+
+def _refuse_foreign_hosts() -> None:
+    """Without a public address the portal answers at home only: to an IP address or a name of the local network.
+
+    A page elsewhere that points its own name here, to read answers as if they were its own, gets none.
+    """
+    host = (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
+    if "." in host and not host.endswith(LOCAL_NAMES):
+        try:
+            ip_address(host)
+        except ValueError:
+            raise SecurityError(f"Host {host!r} is not trusted: set PORTAL_PUBLIC_URL.") from None
+
+
 def install_security(app: Flask, settings: Settings) -> None:
     """Set limits and headers; the policy allows nothing inline and nothing from elsewhere."""
     app.url_map.converters["int"] = KeyConverter
+    app.request_class = CleanRequest
     megabyte = 1024 * 1024
     app.config.update(
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * megabyte,
@@ -38,6 +65,8 @@ def install_security(app: Flask, settings: Settings) -> None:
     )
     if settings.public_url:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"]
+    else:
+        app.before_request(_refuse_foreign_hosts)
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -49,6 +78,6 @@ def install_security(app: Flask, settings: Settings) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if settings.is_https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "private, no-cache")
+        if request.endpoint != "static":
+            _keep_private(response)
         return response

@@ -9,6 +9,7 @@ from portal.contracts.forms.acts import ReturnForm, SignForm
 from portal.contracts.views.blueprint import blueprint
 from portal.contracts.views.pages import show
 from portal.infra.access import requires
+from portal.infra.forms import seen
 from portal.infra.i18n import _
 from portal.infra.pages import flash, redirect_to
 from portal.kernel.errors import Invalid
@@ -47,6 +48,8 @@ def recall(contract_id: int) -> Any:
 def return_unsigned(contract_id: int) -> Any:
     """Send a contract back with a comment."""
     form = ReturnForm()
+    if not form.validate():
+        return show(contract_id, sign_form=SignForm(formdata=None), return_form=form), 422
     try:
         sending.return_unsigned(contract_id, reason=form.changed_text("reason"))
     except Invalid as error:
@@ -70,6 +73,8 @@ def revise(contract_id: int) -> Any:
 def sign(contract_id: int) -> Any:
     """Sign the version that was read."""
     form = SignForm()
+    if not form.validate():
+        return show(contract_id, sign_form=form, return_form=ReturnForm(formdata=None)), 422
     try:
         contract = signing.sign(contract_id, form.intent(request.remote_addr, request.user_agent.string))
     except Invalid as error:
@@ -84,7 +89,7 @@ def sign(contract_id: int) -> Any:
 @requires(Permission.CONTRACTS_SIGN)
 def confirm(contract_id: int) -> Any:
     """Confirm a contract that the other side entered."""
-    signing.confirm(contract_id)
+    signing.confirm(contract_id, seen=seen())
     flash(_("Confirmed."))
     return redirect_to("contracts.detail", contract_id=contract_id)
 

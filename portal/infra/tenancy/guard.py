@@ -10,6 +10,9 @@ from sqlalchemy.sql import visitors
 from portal.infra.tenancy.kinds import PartOf, Shared, Tenanted, class_of, classes, table_of
 from portal.infra.tenancy.viewer import TenancyError, current_viewer, is_across
 
+LARGEST_KEY = 2**31 - 1
+"""Keys beyond it exist nowhere, and some databases cannot even be asked for them."""
+
 OWNERSHIP = frozenset({"organisation_id", "merchant_id", "vendor_id", "author_id"})
 
 _options: dict[type[Tenanted], Any] = {}
@@ -42,6 +45,8 @@ class TenantSession(FlaskSession):
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """Load by key through the listener: the identity map alone would answer without asking who looks."""
+        if isinstance(ident, int) and not 0 <= ident <= LARGEST_KEY:
+            return None
         mapper: Mapper[Any] = inspect(entity)
         (key,) = mapper.primary_key
         statement = select(entity).where(key == ident)
