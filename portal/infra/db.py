@@ -19,6 +19,9 @@ from portal.infra.tenancy import TenantSession
 SAFE_SQLITE = (3, 51, 3)
 """Older libraries can lose committed writes in WAL mode when a checkpoint races with a log reset."""
 
+WRITE_TURN = 0x57E13A2D
+"""The number of the lock by which PostgreSQL lets one transaction write at a time."""
+
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 """Whether the transaction about to begin will write; on SQLite it then takes the write lock at once."""
 
@@ -90,8 +93,8 @@ def configure_database(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            prepare_sqlite(db.engine)
+        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
+        prepare(db.engine)
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -111,6 +114,19 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """Let writing transactions begin one after the other, as SQLite's do.
+
+    Every rule reads, decides and writes; two that read at once would both decide yes. The lock belongs to the
+    transaction and is the first thing it takes, so whatever it reads afterwards is what the one before left.
+    """
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if writing.get():
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_TURN})")
 
 
 def assert_durable(engine: Engine) -> None:

@@ -26,7 +26,7 @@ def write_turn() -> Iterator[None]:
     """On SQLite wait for one's turn to write, in the order of asking, across all processes.
 
     SQLite's own lock is a scramble: under load the unlucky run into its time-out. The kernel queues those who wait
-    for a file lock, so nobody starves. Other databases need no turn.
+    for a file lock, so nobody starves. PostgreSQL keeps its own queue, which the transaction joins when it begins.
     """
     folder: Path = current_app.config["DATA_FOLDER"]
     if db.engine.dialect.name != "sqlite":
