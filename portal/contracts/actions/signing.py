@@ -16,6 +16,8 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
 
+CHANGED = message("The contract has changed since you opened it. Please read it again.")
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -97,9 +99,14 @@ def take_effect(contract: Contract, version: ContractVersion) -> None:
     )
 
 
-def confirm(contract_id: int) -> Contract:
-    """Confirm an existing contract that the other side entered."""
+def confirm(contract_id: int, *, seen: str | None = None) -> Contract:
+    """Confirm an existing contract that the other side entered.
+
+    ``seen`` is the fingerprint of the terms that the page showed; a conflict when they were corrected since.
+    """
     contract = queries.contract(contract_id)
+    if seen is not None and seen != queries.current_version(contract).fingerprint:
+        raise Conflict(CHANGED)
     move(contract, Act.CONFIRM)
     record(
         ContractConfirmed(
@@ -125,4 +132,4 @@ def _check(intent: Intent, version: ContractVersion) -> None:
     if missing:
         raise Invalid(fields=missing)
     if intent.fingerprint != version.fingerprint:
-        raise Conflict(message("The contract has changed since you opened it. Please read it again."))
+        raise Conflict(CHANGED)

@@ -16,20 +16,26 @@ from portal.invoicing.events import InvoiceIssued, InvoiceVoided
 from portal.invoicing.models import Invoice
 from portal.invoicing.queries import invoice, lines_of
 from portal.invoicing.rules.settling import InvoiceState, why_not_issue, why_not_void
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.answering import hold_month, release_month
 from portal.sla.queries.months import month
 
 
-def issue(invoice_id: int) -> Invoice:
-    """The vendor issues a draft: it gets its number and never changes again; both sides get the PDF."""
+def issue(invoice_id: int, *, seen: str | None = None) -> Invoice:
+    """The vendor issues a draft: it gets its number and never changes again; both sides get the PDF.
+
+    ``seen`` says which draft the page showed, by its moment; a conflict when it was drafted anew since.
+    """
     found = invoice(invoice_id)
+    if seen is not None and seen != found.drafted_at.isoformat():
+        raise Conflict(message("The draft has changed since you opened it. Please check it again."))
     refusal = why_not_issue(found.state, tuple(found.facts["missing"]))
     if refusal is not None:
         raise Refused(refusal)
-    if month(found.month_id).agreed_at is None:
+    agreed_at = month(found.month_id).agreed_at
+    if agreed_at is None or found.drafted_at < agreed_at:
         raise Refused(
             message("The month was reopened. The settlement invoice is drafted anew when it is agreed.")
         )

@@ -4,6 +4,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import now, requires
+from portal.infra.forms import seen
 from portal.infra.i18n import _
 from portal.infra.pages import flash, page, redirect_to
 from portal.invoicing.actions.drafting import draft_invoice
@@ -24,7 +25,7 @@ Answer = str | tuple[str, int] | Response
 @requires(Permission.INVOICES_ISSUE)
 def issue(invoice_id: int) -> Response:
     """Issue a draft."""
-    issued = issue_invoice(invoice_id)
+    issued = issue_invoice(invoice_id, seen=seen())
     flash(message("Settlement invoice %(number)s is issued; the merchant was told.", number=issued.number))
     return redirect_to("invoicing.detail", invoice_id=invoice_id)
 

@@ -4,7 +4,7 @@ from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record as record_event
 from portal.infra.progress import side_of
-from portal.kernel.errors import Invalid, Refused
+from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Side
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
@@ -17,12 +17,16 @@ from portal.sla.rules.progress import MonthState, Turn, need_state, supplier
 from portal.sla.rules.results import digest_of
 
 
-def accept(of: MonthRecord, *, comment: str = "") -> MonthAnswer:
-    """The merchant finds the figures right: from now on they do not move, and the fee can be settled."""
+def accept(of: MonthRecord, *, comment: str = "", seen: str | None = None) -> MonthAnswer:
+    """The merchant finds the figures right: from now on they do not move, and the fee can be settled.
+
+    ``seen`` is the digest of the results that the page showed; a conflict when they have changed since.
+    """
     need_state(of.state, MonthState.SUBMITTED)
     if of.turn != Turn.MERCHANT:
         raise Refused(message("The vendor has to confirm the figures you supplied first."))
     renew_results(of)
+    _need_seen(of, seen)
     of.state, of.turn, of.agreed_at = MonthState.AGREED, Turn.NOBODY, actor().now
     db.session.flush()
     renew_duty(of)
@@ -45,6 +49,8 @@ def give_back(of: MonthRecord, *, comment: str, line: str = "") -> MonthAnswer:
     need_state(of.state, MonthState.SUBMITTED)
     if not comment.strip():
         raise Invalid(fields={"comment": message("Say what is to be corrected.")})
+    if line and line not in {one["key"] for one in of.results.get("lines", ())}:
+        raise Invalid(message("This month has no such promise."))
     acting = actor()
     own = Turn.VENDOR if side_of(of, acting.party) is Side.VENDOR else Turn.MERCHANT
     if of.turn != own:
@@ -64,11 +70,16 @@ def give_back(of: MonthRecord, *, comment: str, line: str = "") -> MonthAnswer:
     return answer
 
 
-def confirm(of: MonthRecord) -> MonthAnswer:
-    """The vendor confirms figures that the merchant supplied; then the merchant accepts them."""
+def confirm(of: MonthRecord, *, seen: str | None = None) -> MonthAnswer:
+    """The vendor confirms figures that the merchant supplied; then the merchant accepts them.
+
+    ``seen`` is the digest of the results that the page showed; a conflict when they have changed since.
+    """
     need_state(of.state, MonthState.SUBMITTED)
     if side_of(of, actor().party) is not Side.VENDOR or of.turn != Turn.VENDOR:
         raise Refused(message("There is nothing to confirm."))
+    renew_results(of)
+    _need_seen(of, seen)
     of.is_confirmed, of.turn = True, Turn.MERCHANT
     db.session.flush()
     renew_duty(of, due_at=days_from_now(terms_of(of).measurement.acceptance_days))
@@ -76,6 +87,13 @@ def confirm(of: MonthRecord) -> MonthAnswer:
     record_event(FiguresConfirmed(engagement_id=of.engagement_id, month_id=of.id, month=of.month))
     tell_other_side(of, message("The vendor confirmed the figures for %(month)s.", month=of.month))
     return answer
+
+
+def _need_seen(of: MonthRecord, seen: str | None) -> None:
+    if seen is not None and seen != digest_of(of.results):
+        raise Conflict(
+            message("The figures have changed since you opened the page. Please look at them again.")
+        )
 
 
 def reopen(of: MonthRecord, *, reason: str) -> MonthAnswer:

@@ -11,6 +11,7 @@ from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
+from portal.kernel.rate_cards import quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
 from portal.sla.actions.opening import figures_due
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
@@ -50,7 +51,15 @@ def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
     _become_current(of, staged, reason)
     if not missing_slots(of):
         hand_in(of)
+    else:
+        _hand_in_again(of)
     return of
+
+
+def _hand_in_again(of: MonthRecord) -> None:
+    """Whoever changes figures that are being checked hands them in anew: nobody checks what they changed themselves."""
+    if of.state == MonthState.SUBMITTED:
+        hand_in(of)
 
 
 def _become_current(of: MonthRecord, staged: Submission, reason: str) -> None:
@@ -140,12 +149,17 @@ def type_figure(
     db.session.add(staged)
     db.session.flush()
     _become_current(of, staged, reason)
+    _hand_in_again(of)
     return staged
 
 
 def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
     """State quantities of the rate card that no file gives, such as seats."""
     need_state(of.state, *TAKES_FIGURES)
+    card = terms_of(of).rate_card
+    known = {*quantities_needed(card), *(quantity_key(line) for line in card)}
+    if unknown := sorted(set(quantities) - known):
+        raise Invalid(message("The rate card has no quantity of this name: %(name)s.", name=unknown[0][:80]))
     of.quantities = {**of.quantities, **quantities}
     db.session.flush()
     renew_results(of)
@@ -157,6 +171,7 @@ def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
             quantities=", ".join(f"{name} = {value}" for name, value in sorted(quantities.items())),
         )
     )
+    _hand_in_again(of)
 
 
 def hand_in(of: MonthRecord) -> None:

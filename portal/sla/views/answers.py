@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
+from portal.infra.forms import seen
 from portal.infra.pages import flash, redirect_to
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
@@ -23,7 +24,7 @@ from portal.sla.views.months import board_page
 @requires(Permission.MONTHS_ACCEPT)
 def accept_month(month_id: int) -> Response:
     """The figures are right."""
-    accept(month_of(month_id))
+    accept(month_of(month_id), seen=seen())
     flash(
         message("The figures are accepted. The settlement invoice and the monthly report are being drafted.")
     )
@@ -36,7 +37,7 @@ def return_month(month_id: int) -> Response | tuple[str, int]:
     """Return the figures with a comment."""
     return _answered(
         month_id,
-        lambda form, of: give_back(of, comment=form.changed_text("comment"), line=form.line.data or ""),
+        lambda form, of: give_back(of, comment=form.changed_text("comment"), line=form.changed_text("line")),
     )
 
 
@@ -44,7 +45,7 @@ def return_month(month_id: int) -> Response | tuple[str, int]:
 @requires(Permission.MONTHS_SUBMIT)
 def confirm_month(month_id: int) -> Response:
     """The vendor confirms what the merchant supplied."""
-    confirm(month_of(month_id))
+    confirm(month_of(month_id), seen=seen())
     flash(message("The figures are confirmed. It is the merchant's turn to accept them."))
     return redirect_to("sla.month", month_id=month_id)
 

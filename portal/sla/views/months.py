@@ -20,6 +20,7 @@ from portal.sla.queries.months import (
 from portal.sla.queries.months import month as month_of
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState
+from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
@@ -75,6 +76,7 @@ def board_page(
         quantity_name=quantity_name,
         grade_name=grade_name,
         metric_name=metric_name,
+        seen=digest_of(results_to_plain(full.judged)),
     )
 
 

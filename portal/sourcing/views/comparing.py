@@ -6,9 +6,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
+from portal.infra.forms import seen
 from portal.infra.i18n import _
 from portal.infra.pages import flash, page, redirect_to
-from portal.kernel.errors import PortalError
+from portal.kernel.errors import Conflict, PortalError
+from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.requirements.actions import own_requirement
 from portal.sourcing.actions import award_quote, set_weights, withdraw_award
@@ -102,13 +104,17 @@ def award(request_id: int) -> str | Response | tuple[str, int]:
         ),
         None,
     )
-    form = ReasonForm()
-    values = {"asked": asked, "requirement": found, "chosen": chosen, "form": form}
+    form, sent = ReasonForm(), latest_quote(request_id)
+    shown = str(sent.id) if sent else ""
+    values = {"asked": asked, "requirement": found, "chosen": chosen, "form": form, "seen": shown}
     if request.method == "GET":
         return page("sourcing/award.html", **values)
     if form.validate():
         try:
-            sent = latest_quote(request_id)
+            if seen() != shown:
+                raise Conflict(
+                    message("The vendor has sent another quote meanwhile. Please look at it again.")
+                )
             award_quote(
                 sent.id if sent else 0,
                 reason=form.changed_text("reason"),
