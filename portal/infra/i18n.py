@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -77,7 +77,7 @@ def install_languages(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=say, money=say_money, number=say_number, day=say_day, instant=say_instant
     )
-    app.jinja_env.filters.update(percent=say_percent, month=say_month)
+    app.jinja_env.filters.update(percent=say_percent, month=say_month, last_day=say_last_day)
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language)
     app.jinja_env.globals.update(_=_in_template, gettext=_in_template)
 
@@ -230,6 +230,14 @@ def say_instant(value: datetime | None) -> str:
     if zone is not None:
         value = value.astimezone(zone)
     return format_datetime(value, format="yyyy-MM-dd HH:mm", locale=_locale())
+
+
+def say_last_day(value: datetime | None) -> str:
+    """The last day on which something due at this moment is in time: what ends at midnight ends the day before."""
+    if value is None:
+        return "—"
+    zone = g.get("time_zone") if has_request_context() else None
+    return say_day((value if zone is None else value.astimezone(zone)) - timedelta(microseconds=1))
 
 
 def say_month(value: ServiceMonth | str) -> str:

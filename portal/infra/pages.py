@@ -13,7 +13,7 @@ from flask import flash as flask_flash
 from werkzeug.wrappers import Response
 
 from portal.infra.access import Actor, actor_or_none, now
-from portal.infra.i18n import LANGUAGES, _, language, lazy, say, say_day
+from portal.infra.i18n import LANGUAGES, _, language, lazy, say, say_last_day
 from portal.infra.progress import Duty, open_duties, steps_of
 from portal.infra.states import state_look
 from portal.kernel.messages import Message
@@ -186,6 +186,6 @@ def _shown_duty(duty: Duty, me: int | None) -> SimpleNamespace:
         who=_("Your turn") if duty.debtor_id == me else side,
         what=say(duty.what),
         url=duty.url if duty.debtor_id == me else None,
-        until=say_day(duty.due_at.date()) if duty.due_at else None,
+        until=say_last_day(duty.due_at) if duty.due_at else None,
         late=bool(duty.due_at and duty.due_at < now()),
     )

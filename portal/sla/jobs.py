@@ -1,5 +1,6 @@
 """Work of the months that nobody waits for."""
 
+from portal.contracts.actions.ending import watch_term
 from portal.contracts.queries import binding_contracts, contract
 from portal.infra.access import actor
 from portal.infra.jobs import enqueue
@@ -25,5 +26,7 @@ def open_due_months() -> None:
 
 
 def open_months_of(contract_id: int) -> None:
-    """Open the months of one contract that have begun."""
-    open_months(contract(contract_id), today=actor().now.date())
+    """Open the months of one contract that have begun, and see whether its term is about to run out."""
+    found = contract(contract_id)
+    open_months(found, today=actor().now.date())
+    watch_term(found)

@@ -50,16 +50,16 @@ def move(contract: Contract, act: Act) -> Standing:
     db.session.flush()
     follow(contract, moved)
     if act is Act.DISCARD:
-        close_duty(_key(contract, "revise", moved.author), moment=now())
+        close_duty(duty_key(contract, "revise", moved.author), moment=now())
     return moved
 
 
 def follow(contract: Contract, standing: Standing) -> None:
     """Close the duties of the state that was left, open that of the state reached, and mark the step."""
     on = engagement(contract.engagement_id)
-    for kind in ("draft", "sign", "revise", "confirm"):
+    for kind in ("draft", "sign", "revise", "confirm", "term"):
         for side in (Side.MERCHANT, Side.VENDOR):
-            close_duty(_key(contract, kind, side), moment=now())
+            close_duty(duty_key(contract, kind, side), moment=now())
     turn = whose_turn(standing)
     if turn is not None and standing.state in DUTIES:
         _open(contract, on, standing, turn)
@@ -79,7 +79,7 @@ def _open(contract: Contract, on: Engagement, standing: Standing, turn: Side) ->
     kind, permission, what = DUTIES[standing.state]
     duty = open_duty(
         on,
-        key=_key(contract, kind, turn),
+        key=duty_key(contract, kind, turn),
         debtor_id=organisation_of(contract, turn),
         author_id=actor().party,
         permission=permission,
@@ -92,7 +92,8 @@ def _open(contract: Contract, on: Engagement, standing: Standing, turn: Side) ->
         duty.visible_from = None
 
 
-def _key(contract: Contract, kind: str, side: Side) -> str:
+def duty_key(contract: Contract, kind: str, side: Side) -> str:
+    """The name of what one side has to do about a contract."""
     return f"contract:{contract.id}:{kind}:{side}"
 
 

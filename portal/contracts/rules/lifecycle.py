@@ -1,6 +1,7 @@
 """The life of a contract: which act leads to which state, and whose act it is."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -78,6 +79,10 @@ def other(side: Side) -> Side:
     return Side.VENDOR if side is Side.MERCHANT else Side.MERCHANT
 
 
+RENEWAL_NOTICE = timedelta(days=30)
+"""How long before the end of the term the merchant is asked what follows."""
+
+
 def whose_turn(standing: Standing) -> Side | None:
     """The side that has to do something now; ``None`` while nobody has."""
     turns = {
@@ -93,6 +98,16 @@ def whose_turn(standing: Standing) -> Side | None:
 def needs_confirmation(standing: Standing) -> bool:
     """Whether this is an entered contract that the other side hasn't confirmed yet."""
     return standing.existing and not standing.confirmed
+
+
+def is_over(state: str, last_day: date | None, today: date) -> bool:
+    """Whether the agreed term has run out although nobody has renewed or ended the contract yet."""
+    return state == S.IN_FORCE and last_day is not None and last_day < today
+
+
+def needs_successor(state: str, last_day: date, today: date) -> bool:
+    """Whether it is time to renew or end a contract in force: its term is over or soon will be."""
+    return state == S.IN_FORCE and last_day - RENEWAL_NOTICE <= today
 
 
 def refusal(act: Act, standing: Standing, side: Side) -> Message | None:

@@ -1,14 +1,16 @@
 """The list of contracts and the page of one."""
 
+from typing import Any
+
 from flask import request, url_for
 
 from portal.contracts import queries
 from portal.contracts.forms.acts import ReturnForm, SignForm
 from portal.contracts.forms.editors import EDITORS, editor_of_clause
 from portal.contracts.queries.pages import contract_page
-from portal.contracts.rules.lifecycle import ContractState
+from portal.contracts.rules.lifecycle import ContractState, is_over
 from portal.contracts.views.blueprint import blueprint
-from portal.infra.access import requires
+from portal.infra.access import now, requires
 from portal.infra.pages import page, thread_of
 from portal.kernel.permissions import Permission
 
@@ -26,7 +28,12 @@ def index() -> str:
     """All contracts of the organisation."""
     chosen = request.args.get("show", "")
     lines = queries.contracts_of(FILTERS.get(chosen, ()))
-    return page("contracts/index.html", contracts=lines, chosen=chosen)
+    return page("contracts/index.html", contracts=lines, chosen=chosen, over=over)
+
+
+def over(found: Any) -> bool:
+    """Whether the term of a contract, or of its line in the list, has run out while it is still in force."""
+    return is_over(found.state, found.ends_on, now().date())
 
 
 @blueprint.get("/contracts/<int(max=2147483647):contract_id>")
@@ -45,6 +52,7 @@ def show(contract_id: int, *, sign_form: SignForm, return_form: ReturnForm) -> s
         "contracts/detail.html",
         shown=shown,
         contract=shown.contract,
+        is_over=over(shown.contract),
         editors=EDITORS,
         editor_of=editor_of_clause,
         sign_form=sign_form,

@@ -1,12 +1,12 @@
 """The page of one engagement: everything both sides share, in one place."""
 
 from portal.infra.access import actor, now, requires
-from portal.infra.events import organisation_trail, trail
 from portal.infra.pages import page, thread_of
 from portal.infra.progress import engagement as load_engagement
 from portal.kernel.permissions import Permission
 from portal.overview.queries import dossier as dossiers
 from portal.overview.queries import today as days
+from portal.overview.queries import trails
 from portal.overview.views.blueprint import blueprint
 
 
@@ -20,7 +20,7 @@ def engagement(engagement_id: int) -> str:
         standing=days.standing(actor(), engagement_id),
         thread=thread_of(engagement_id),
         dossier=dossiers.dossier(engagement_id, today=now().date()),
-        latest=trail(engagement_id)[:6],
+        latest=trails.latest(engagement_id, number=6),
     )
 
 
@@ -33,7 +33,7 @@ def engagement_audit(engagement_id: int) -> str:
         "overview/engagement_audit.html",
         standing=days.standing(actor(), engagement_id),
         thread=thread_of(engagement_id),
-        entries=trail(engagement_id),
+        entries=trails.engagement_entries(engagement_id),
     )
 
 
@@ -41,4 +41,4 @@ def engagement_audit(engagement_id: int) -> str:
 @requires(Permission.AUDIT_VIEW)
 def audit() -> str:
     """What happened in the organisation itself: people, roles, settings."""
-    return page("overview/audit.html", entries=organisation_trail(actor().party))
+    return page("overview/audit.html", entries=trails.organisation_entries(actor().party))

@@ -128,8 +128,8 @@ def measured(figures: Figures, *, currency_digits: int = 2) -> dict[str, Measure
 
 QUANTITIES: Mapping[Unit, str] = {
     Unit.PERCENT: "%(value)s %%",
-    Unit.SECONDS: "%(value)s s",
-    Unit.HOURS: "%(value)s h",
+    Unit.SECONDS: message("%(value)s s").template,
+    Unit.HOURS: message("%(value)s h").template,
     Unit.AMOUNT: "%(value)s",
     Unit.SCORE: "%(value)s",
     Unit.COUNT: "%(value)s",

@@ -92,5 +92,7 @@ def shown_facts(facts: dict[str, Any]) -> list[tuple[str, Any]]:
             value = say_list([service_lines.get(line, line) for line in value])
         elif key == "founded_year" and value:
             value = str(value)
+        elif key.endswith("_percent") and value is not None:
+            value = _("%(value)s %%", value=say(value))
         shown.append((say(name), None if value is None else say(value)))
     return shown

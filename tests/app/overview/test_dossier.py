@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from portal.accounts.events import PersonJoined
 from portal.infra import pdf
+from portal.infra.events import record
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant, make_vendor
-from tests.factories.months import Parties, agreed_month, contract_in_force, figures_handed_in
+from tests.factories.months import AGREED_AT, Parties, agreed_month, contract_in_force, figures_handed_in
 from tests.visitor import Visitor
 
 Visitors = Callable[[], Visitor]
@@ -101,3 +103,15 @@ def test_communication_begins_with_the_contract_and_leads_to_the_contacts(
     contract_in_force(parties)
     page = enter(visitor(), vendor).get("/contracts/1")
     assert page.link("Communication") == "/engagements/1"
+
+
+def test_the_trail_names_roles_in_words_and_the_page_leaves_the_printing_out(
+    visitor: Visitors, parties: Parties, merchant: Party
+) -> None:
+    agreed_month(parties)
+    with parties.as_merchant(AGREED_AT):
+        record(PersonJoined(user_id=1, person="Wen", roles="owner, viewer"))
+    reader = enter(visitor(), merchant)
+    assert "Wen joined as Owner, Viewer" in reader.get("/audit").text
+    assert "was made (SHA-256" in reader.get("/engagements/1/audit").text
+    assert "was made (SHA-256" not in reader.get("/engagements/1").text

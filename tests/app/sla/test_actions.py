@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.models import Organisation
+from portal.contracts.actions.ending import end
 from portal.contracts.queries import contract
 from portal.infra.db import db
 from portal.infra.events import AuditEntry
@@ -20,7 +21,7 @@ from portal.sla.actions.answering import accept, confirm, give_back, hold_month,
 from portal.sla.actions.opening import open_months
 from portal.sla.actions.staging import Answers, answer_questions, stage_file
 from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure, withdraw
-from portal.sla.jobs import open_due_months
+from portal.sla.jobs import open_due_months, open_months_of
 from portal.sla.models import MonthRecord, Submission
 from portal.sla.queries.months import (
     accepted_quantities,
@@ -349,3 +350,27 @@ def test_a_month_from_the_26th_takes_its_days_over_two_calendar_months(app: Flas
     with acting_as(app, pair.vendor, moment=MOMENT):
         found = month(pair.month_id)
         assert (found.first_day, found.last_day) == (date(2026, 9, 26), date(2026, 10, 25))
+
+
+def test_the_daily_run_asks_what_follows_when_a_term_runs_out_and_ending_answers(
+    app: Flask, pair: Cooperation
+) -> None:
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        contract(pair.contract_id).ends_on = date(2026, 11, 20)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        open_months_of(pair.contract_id)
+        open_months_of(pair.contract_id)
+        waiting = [str(duty.what) for duty in open_duties(debtor_id=pair.merchant.organisation_id)]
+        number = contract(pair.contract_id).number
+        assert waiting == [f"Contract {number} runs until 2026-11-20: renew it or end it"]
+    with acting_as(app, pair.merchant, moment=datetime(2026, 11, 22, tzinfo=UTC)):
+        end(pair.contract_id)
+        assert contract(pair.contract_id).ends_on == date(2026, 11, 20)
+        assert open_duties(debtor_id=pair.merchant.organisation_id) == []
+
+
+def test_a_contract_without_a_last_day_asks_nothing(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        contract(pair.contract_id).ends_on = None
+        open_months_of(pair.contract_id)
+        assert open_duties(debtor_id=pair.merchant.organisation_id) == []

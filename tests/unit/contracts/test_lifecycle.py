@@ -1,5 +1,7 @@
 """A contract moves only along its table of steps, and each step belongs to one side."""
 
+from datetime import date
+
 import pytest
 
 from portal.contracts.rules.lifecycle import (
@@ -8,7 +10,9 @@ from portal.contracts.rules.lifecycle import (
     ContractState,
     Standing,
     after,
+    is_over,
     needs_confirmation,
+    needs_successor,
     possible_acts,
     refusal,
     whose_turn,
@@ -138,3 +142,27 @@ def test_only_a_draft_or_an_entered_contract_that_is_not_confirmed_can_be_edited
 def test_every_state_but_the_last_has_a_way_on() -> None:
     last = [state for state in S if not any((state, act) in TRANSITIONS for act in A)]
     assert last == [S.ENDED]
+
+
+LAST = date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "soon", "over"),
+    [
+        (S.IN_FORCE, date(2026, 11, 30), False, False),
+        (S.IN_FORCE, date(2026, 12, 1), True, False),
+        (S.IN_FORCE, date(2026, 12, 31), True, False),
+        (S.IN_FORCE, date(2027, 1, 1), True, True),
+        (S.ENDED, date(2027, 1, 1), False, False),
+    ],
+)
+def test_a_term_that_runs_out_asks_for_what_follows(
+    state: ContractState, today: date, soon: bool, over: bool
+) -> None:
+    assert needs_successor(state, LAST, today) is soon
+    assert is_over(state, LAST, today) is over
+
+
+def test_a_contract_without_a_last_day_never_runs_out() -> None:
+    assert not is_over(S.IN_FORCE, None, date(2030, 1, 1))

@@ -1,0 +1,62 @@
+"""What happened, as pages tell it: the audit entries with the words a reader uses."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.rules.people import words_of_roles
+from portal.infra.documents import DocumentReady
+from portal.infra.events import AuditEntry, organisation_trail, trail
+from portal.kernel.messages import Message
+from portal.kernel.permissions import Role
+
+LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+"""A SHA-256 in full; a short list shows its first twelve characters, the trail all of it."""
+
+
+@dataclass(frozen=True)
+class ToldEntry:
+    """One audit entry in the words of a reader, with what proves it."""
+
+    sequence: int
+    at: datetime
+    actor_label: str
+    sentence: Message
+    digest: str
+
+
+def engagement_entries(engagement_id: int) -> list[ToldEntry]:
+    """Everything that happened in an engagement, newest first."""
+    return [_told(entry) for entry in trail(engagement_id)]
+
+
+def organisation_entries(organisation_id: int) -> list[ToldEntry]:
+    """What happened in the organisation itself, newest first."""
+    return [_told(entry) for entry in organisation_trail(organisation_id)]
+
+
+def latest(engagement_id: int, *, number: int) -> list[ToldEntry]:
+    """The last things somebody did in an engagement; files the portal made of them are left to the trail."""
+    acts = [entry for entry in trail(engagement_id) if entry.event != DocumentReady.__name__]
+    return [_told(entry, is_short=True) for entry in acts[:number]]
+
+
+def _told(entry: AuditEntry, *, is_short: bool = False) -> ToldEntry:
+    said = entry.sentence
+    values = {name: _word(name, value) for name, value in said.values}
+    if is_short:
+        values = {
+            name: LONG_HASH.sub(r"\1…", value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+    sentence = Message(said.template, tuple(values.items()))
+    return ToldEntry(entry.sequence, entry.at, entry.actor_label, sentence, entry.digest)
+
+
+def _word(name: str, value: Any) -> Any:
+    """Roles are kept under their keys; a reader sees their names."""
+    if name != "roles" or not isinstance(value, str):
+        return value
+    known = {role.value: role for role in Role}
+    return words_of_roles(known[key] for key in value.split(", ") if key in known)
