@@ -14,9 +14,9 @@ from tests.conftest import make_empty_app
 
 
 @pytest.fixture(scope="module")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def settled(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An installation in which months were settled and paid."""
-    for app in make_empty_app("", tmp_path_factory.mktemp("settled") / "var"):
+    for app in make_empty_app(server, tmp_path_factory.mktemp("settled") / "var"):
         with app.app_context():
             db.create_all()
         seed_canaries(app, date(2026, 11, 22))
