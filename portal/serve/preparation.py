@@ -11,16 +11,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 
-from portal.accounts.actions.set_up import issue_set_up_link
+from portal.accounts.actions.set_up import is_set_up, issue_set_up_link
 from portal.app import create_app
 from portal.infra.backup import write_backup
 from portal.infra.db import assert_durable, db
 from portal.infra.transactions import transaction
+from portal.kernel.errors import PortalError, Refused
+from portal.kernel.messages import message
 from portal.serve.supervisor import FIRST_LINK
 from portal.settings import Settings
 from portal.translations.compiling import run as compile_catalogues
 
 KEPT_BACKUPS = 5
+DEMONSTRATION_MARK = "demonstration"
 
 
 def prepare(app: Flask, settings: Settings) -> None:
@@ -30,8 +33,24 @@ def prepare(app: Flask, settings: Settings) -> None:
         assert_durable(db.engine)
         migrate(settings.data_folder)
         if settings.demonstration:
-            _call("seed-demo", "--if-empty")
+            demonstrate(settings.data_folder)
         leave_first_link(settings.data_folder / "run")
+
+
+def demonstrate(data_folder: Path) -> None:
+    """Seed the demonstration once; raises `Refused` on data that are none, since it lets anybody in by one click."""
+    mark = data_folder / DEMONSTRATION_MARK
+    if mark.exists():
+        return
+    if is_set_up():
+        raise Refused(
+            message(
+                "%(folder)s holds data that are no finished demonstration. Choose another folder, or remove it.",
+                folder=str(data_folder),
+            )
+        )
+    current_app.cli.main(["seed-demo"], standalone_mode=False)
+    mark.touch(0o600)
 
 
 def migrate(data_folder: Path) -> None:
@@ -69,16 +88,14 @@ def leave_first_link(folder: Path) -> None:
         (folder / FIRST_LINK).write_text(link, "utf-8")
 
 
-def _call(command: str, *arguments: str) -> None:
-    """Run one of the portal's own commands, when this version has it."""
-    if command in current_app.cli.commands:
-        current_app.cli.main([command, *arguments], standalone_mode=False)
-
-
 def main() -> int:
     """Prepare the installation the environment describes."""
     settings = Settings.from_environment(os.environ)
-    prepare(create_app(settings), settings)
+    try:
+        prepare(create_app(settings), settings)
+    except PortalError as refusal:
+        click.echo(str(refusal.reason), err=True)
+        return 1
     return 0
 
 
