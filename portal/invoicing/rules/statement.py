@@ -12,7 +12,10 @@ from fractions import Fraction
 
 from portal.kernel.messages import Message, message
 from portal.kernel.money import Money, tax_on_net
-from portal.kernel.rate_cards import PricedCard, PricedLine
+from portal.kernel.rate_cards import LineType, PricedCard, PricedLine
+
+LIMITS = frozenset({LineType.MINIMUM, LineType.CAP})
+"""Lines that are left out of a statement when they change nothing."""
 
 
 class LineKind(StrEnum):
@@ -103,7 +106,7 @@ def statement_of(
     """
     currency = card.currency
     nothing = Money.zero(currency)
-    fees = [_fee(line) for line in card.lines]
+    fees = [_fee(line) for line in card.lines if line.amount or line.line.line_type not in LIMITS]
     bonuses = _with_limit(adjustments.bonuses, adjustments.bonus, LineKind.BONUS, ())
     deductions = _with_limit(adjustments.credits, adjustments.credit, LineKind.CREDIT, adjustments.limits)
     if carried_in:

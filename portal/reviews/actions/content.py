@@ -17,7 +17,7 @@ from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.measurements import quantity, rounded, unit_of
+from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded, unit_of
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
 """Month and plain results, oldest first; the month itself comes last."""
@@ -128,10 +128,17 @@ def _line(line: LineResult, credit: LineCredit | None, history: Results) -> dict
             *(str(one["target"]) if one else str(line.promise.target) for one in past),
             str(line.promise.target),
         ],
-        "numerator": "" if measured is None else say_number(measured.numerator),
+        "numerator": {} if measured is None else in_every_language(_counted(measured)),
         "denominator": "" if measured is None else say_number(measured.denominator),
         "rows": 0 if measured is None else measured.rows,
     }
+
+
+def _counted(measured: Measurement) -> Message:
+    """What was divided: counts as they are, durations and amounts in the metric's unit."""
+    if measured.unit is Unit.PERCENT:
+        return message("%(count)s", count=measured.numerator)
+    return quantity(Fraction(measured.numerator, measured.scale) * measured.factor, measured.unit)
 
 
 def _exact(words: str | None) -> Fraction | None:

@@ -40,9 +40,10 @@ def review_values(
 
 
 def _line(line: Mapping[str, Any], words: Any) -> dict[str, Any]:
-    plain = ("state", "points", "credit", "trend", "states", "targets", "numerator", "denominator", "rows")
+    plain = ("state", "points", "credit", "trend", "states", "targets", "denominator", "rows")
     return {
         **{name: line[name] for name in plain},
+        "numerator": words(line["numerator"])[0] if line["numerator"] else "",
         "metric": words(line["metric"]),
         "target": words(line["target"])[0],
         "result": words(line["result"])[0],

@@ -121,5 +121,12 @@ def test_what_was_carried_from_the_month_before_is_deducted() -> None:
     assert statement.net == cny("600")
 
 
+def test_a_minimum_that_changes_nothing_is_left_out() -> None:
+    minimum = RateLine(line_type=LineType.MINIMUM, unit_price=cny("500"))
+    assert amounts(made(card(FEE, minimum))) == [(K.FEE, "1000.00")]
+    above = RateLine(line_type=LineType.MINIMUM, unit_price=cny("1200"))
+    assert amounts(made(card(FEE, above))) == [(K.FEE, "1000.00"), (K.FEE, "200.00")]
+
+
 def test_quantities_that_nobody_reported_are_named() -> None:
     assert made(card(SEATS)).missing == ("seats",)
