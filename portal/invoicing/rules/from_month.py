@@ -13,7 +13,7 @@ from portal.sla.rules.months import JudgedMonth
 
 def adjustments_of(judged: JudgedMonth) -> Adjustments:
     """The deductions due at once and the bonuses; what an open objection holds back is not settled yet."""
-    results = {line.promise.metric: line for line in judged.evaluation.lines}
+    results = {line.promise.key: line for line in judged.evaluation.lines}
     due = judged.credits
     return Adjustments(
         credits=tuple(_adjustment(line, results) for line in due.lines if not line.is_held),
@@ -25,7 +25,7 @@ def adjustments_of(judged: JudgedMonth) -> Adjustments:
 
 
 def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
-    result = results[line.metric]
+    result = results[line.key]
     return Adjustment(
         metric=line.metric,
         label=message("%(metric)s", metric=metric(line.metric).name),

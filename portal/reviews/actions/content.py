@@ -32,7 +32,7 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
         carried_in=Money.zero(full.terms.currency),
         carries_over=full.terms.credits.carry == "carry",
     )
-    charged = {line.metric: line for line in (*full.judged.credits.lines, *full.judged.credits.bonuses)}
+    charged = {line.key: line for line in (*full.judged.credits.lines, *full.judged.credits.bonuses)}
     facts = _facts(full, history, statement, is_agreed=is_agreed)
     volumes = volumes_of([results.get("counts", {}) for _, results in history])
     return {
@@ -50,7 +50,7 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
         "months": [month for month, _ in history],
         "scores": [results.get("score") for _, results in history],
         "lines": [
-            _line(line, charged.get(line.promise.metric), history) for line in full.judged.evaluation.lines
+            _line(line, charged.get(line.promise.key), history) for line in full.judged.evaluation.lines
         ],
         "volumes": [] if volumes is None else list(volumes.values),
         "volume_name": {} if volumes is None else in_every_language(field(volumes.field).name),

@@ -1,6 +1,7 @@
 """What a judged month means for the statement: which promise, how far, and what it costs."""
 
 from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,12 +19,12 @@ def cny(yuan: int) -> Money:
 
 
 def credit(metric: str, yuan: int, *, is_held: bool = False) -> LineCredit:
-    return LineCredit(metric, Decimal(3), cny(yuan), is_held, message("3 points short"))
+    return LineCredit(metric, metric, Decimal(3), cny(yuan), is_held, message("3 points short"))
 
 
 def result(metric: str, measurement: Measurement | None) -> Any:
     return SimpleNamespace(
-        promise=SimpleNamespace(metric=metric, target=Decimal(98)),
+        promise=SimpleNamespace(key=metric, metric=metric, target=Decimal(98)),
         measurement=measurement,
         value=None if measurement is None else measurement.value,
     )
@@ -48,7 +49,11 @@ REPLIES = Measurement("reply_rate", Unit.PERCENT, 95, 100)
 
 def with_factor(measurement: Measurement) -> Measurement:
     return Measurement(
-        measurement.metric, measurement.unit, measurement.numerator, measurement.denominator, factor=100
+        measurement.metric,
+        measurement.unit,
+        measurement.numerator,
+        measurement.denominator,
+        factor=Fraction(100),
     )
 
 
