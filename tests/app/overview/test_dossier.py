@@ -115,3 +115,18 @@ def test_the_trail_names_roles_in_words_and_the_page_leaves_the_printing_out(
     assert "Wen joined as Owner, Viewer" in reader.get("/audit").text
     assert "was made (SHA-256" in reader.get("/engagements/1/audit").text
     assert "was made (SHA-256" not in reader.get("/engagements/1").text
+
+
+def test_both_sides_read_the_same_trail(
+    visitor: Visitors, parties: Parties, merchant: Party, vendor: Party
+) -> None:
+    contract_in_force(parties)
+    trails = [
+        [
+            cell.text_content()
+            for cell in enter(visitor(), party).get("/engagements/1/audit").tree.iter("code")
+        ]
+        for party in (merchant, vendor)
+    ]
+    assert len(trails[0]) >= 3
+    assert trails[0] == trails[1]
