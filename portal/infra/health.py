@@ -64,4 +64,16 @@ def _queue() -> None:
         queue.storage.queue_size()
 
 
-CHECKS: dict[str, Callable[[], None]] = {"database": _database, "storage": _storage, "queue": _queue}
+def _fonts() -> None:
+    """Without the Chinese faces documents would show boxes, and no error would say so."""
+    folder = Path(str(current_app.static_folder)) / "fonts"
+    if not any(folder.glob("*SC*.ttf")):
+        raise FileNotFoundError(folder)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "storage": _storage,
+    "queue": _queue,
+    "fonts": _fonts,
+}

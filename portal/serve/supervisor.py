@@ -21,6 +21,11 @@ CALM = 30.0
 SLOWEST_RESTART = 16.0
 READY_WITHIN = 60.0
 FIRST_LINK = "first-link"
+NO_PRINTING = """
+  PDF DOCUMENTS ARE OFF: this machine cannot print Chinese text. As root:
+      apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0
+  and start again. Everything else works; ordered documents are made then.
+"""
 
 
 def web_command(address: Address) -> list[str]:
@@ -38,6 +43,11 @@ def web_command(address: Address) -> list[str]:
 def worker_command() -> list[str]:
     """The process that does background jobs."""
     return [sys.executable, "-m", "portal.worker"]
+
+
+def print_check_command() -> list[str]:
+    """Whether this machine can make documents: libraries load, and no sample character lacks a glyph."""
+    return [sys.executable, "-m", "portal.infra.pdf.child", "--check"]
 
 
 @dataclass
@@ -99,6 +109,7 @@ class Supervisor:
     environment: dict[str, str]
     stopping: bool = False
     children: list[Child] = field(default_factory=list)
+    print_check: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
         """Serve until SIGTERM, SIGINT or SIGHUP; 0 after a clean stop, 1 when the web server never came up."""
@@ -112,8 +123,10 @@ class Supervisor:
         for child in self.children:
             child.start()
         ready = self._announce_when_ready()
+        self.print_check = subprocess.Popen(print_check_command(), cwd=ROOT, env=self.environment)
         while ready and not self.stopping:
             time.sleep(0.2)
+            self._say_whether_it_prints()
             for child in self.children:
                 child.look_after()
         self._stop_children()
@@ -140,6 +153,14 @@ class Supervisor:
         if file.exists():
             click.echo(f"Open this link once to set it up: {file.read_text('utf-8')}")
             file.unlink()
+
+    def _say_whether_it_prints(self) -> None:
+        """Say once and clearly when documents cannot be made; everything else works without."""
+        if self.print_check is None or (code := self.print_check.poll()) is None:
+            return
+        self.print_check = None
+        if code:
+            click.echo(NO_PRINTING, err=True)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
