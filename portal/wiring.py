@@ -30,8 +30,16 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     ContractRecalled: (contract_handlers.release_award_of_contract,),
     ContractReturned: (contract_handlers.release_award_of_contract,),
     ContractTookEffect: (sla_handlers.open_first_months, overview_handlers.begin_communication),
-    MonthAgreed: (invoicing_handlers.draft_when_agreed, review_handlers.make_when_agreed),
-    MonthReopened: (invoicing_handlers.discard_when_reopened, review_handlers.supersede_when_reopened),
+    MonthAgreed: (
+        sla_handlers.count_for_vendor,
+        invoicing_handlers.draft_when_agreed,
+        review_handlers.make_when_agreed,
+    ),
+    MonthReopened: (
+        sla_handlers.count_for_vendor,
+        invoicing_handlers.discard_when_reopened,
+        review_handlers.supersede_when_reopened,
+    ),
 }
 
 JOBS: Mapping[str, Work] = {

@@ -36,3 +36,14 @@ class ReviewSuperseded(Event):
 
     review_id: int
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorRated(Event):
+    """The merchant rated the vendor's service of a month."""
+
+    summary: ClassVar[str] = "Service of %(month)s rated %(points)s of 5"
+
+    review_id: int
+    month: str
+    points: int

@@ -44,6 +44,20 @@ class Review(Shared, Model):
         return f"RV-{self.contract_number}-{self.month}" + (f"-{self.sequence}" if self.sequence > 1 else "")
 
 
+class VendorRating(Shared, Model):
+    """What the merchant thinks of a month's service: one to five, once per month, and why."""
+
+    __tablename__ = "vendor_ratings"
+    __table_args__ = parties(UniqueConstraint("month_id"), month_id="service_months")
+
+    id: Mapped[Key]
+    month_id: Mapped[int]
+    points: Mapped[int]
+    remark: Mapped[Prose]
+    rated_by: Mapped[Name]
+    rated_at: Mapped[datetime]
+
+
 class ReviewComment(Shared, Model):
     """What one side says about a review: a comment, or what it will do next."""
 

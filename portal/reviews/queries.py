@@ -11,7 +11,7 @@ from portal.accounts.models import Organisation
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.periods import ServiceMonth
-from portal.reviews.models import Review, ReviewComment
+from portal.reviews.models import Review, ReviewComment, VendorRating
 
 SHOWN = 200
 
@@ -53,6 +53,11 @@ def comments_of(review_id: int) -> list[ReviewComment]:
     """What both sides said, oldest first."""
     query = select(ReviewComment).where(ReviewComment.review_id == review_id)
     return list(db.session.scalars(query.order_by(ReviewComment.id)))
+
+
+def rating_of(month_id: int) -> VendorRating | None:
+    """How the merchant rated the service of a month, if it did."""
+    return db.session.scalars(select(VendorRating).where(VendorRating.month_id == month_id)).one_or_none()
 
 
 def review_rows(engagement_id: int | None = None) -> list[ReviewRow]:

@@ -4,8 +4,21 @@ from portal.contracts.events import ContractTookEffect
 from portal.contracts.queries import contract
 from portal.infra.access import actor
 from portal.sla.actions.opening import open_months
+from portal.sla.events import MonthAgreed, MonthReopened
+from portal.sla.queries.months import month
+from portal.sla.queries.records import agreed_record
+from portal.vendors.actions import keep_agreed_months
 
 
 def open_first_months(event: ContractTookEffect) -> None:
     """A contract is in force: the months that have begun wait for their figures."""
     open_months(contract(event.contract_id), today=actor().now.date())
+
+
+def count_for_vendor(event: MonthAgreed | MonthReopened) -> None:
+    """A month was agreed or opened again: the vendor's record is counted anew from the months both sides agreed."""
+    vendor_id = month(event.month_id).vendor_id
+    record = agreed_record(vendor_id)
+    keep_agreed_months(
+        vendor_id, months=record.months, lines_judged=record.lines_judged, lines_met=record.lines_met
+    )

@@ -25,6 +25,38 @@ def change_profile(*, facts: dict[str, Any], is_published: bool) -> VendorProfil
     return found
 
 
+def keep_agreed_months(organisation_id: int, *, months: int, lines_judged: int, lines_met: int) -> None:
+    """Take over how many months were agreed and how many promises they kept; ratings stay as they are."""
+    count, tenths = _ratings_of(organisation_id)
+    keep_track_record(
+        organisation_id,
+        rating_count=count,
+        rating_tenths=tenths,
+        months=months,
+        lines_judged=lines_judged,
+        lines_met=lines_met,
+    )
+
+
+def count_rating(organisation_id: int, *, tenths: int, instead_of: int | None) -> None:
+    """Count a merchant's rating of a vendor in tenths, in place of the one it gave before, if any."""
+    found = track_record(organisation_id)
+    count, total = _ratings_of(organisation_id)
+    keep_track_record(
+        organisation_id,
+        rating_count=count + (instead_of is None),
+        rating_tenths=total + tenths - (instead_of or 0),
+        months=found.months if found else 0,
+        lines_judged=found.lines_judged if found else 0,
+        lines_met=found.lines_met if found else 0,
+    )
+
+
+def _ratings_of(organisation_id: int) -> tuple[int, int]:
+    found = track_record(organisation_id)
+    return (found.rating_count, found.rating_tenths) if found else (0, 0)
+
+
 def keep_track_record(
     organisation_id: int,
     *,

@@ -856,6 +856,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_submissions_merchant_id'), ['merchant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('vendor_ratings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('month_id', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('rated_by', sa.String(length=200), nullable=False),
+    sa.Column('rated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('vendor_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('visible_from', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['organisations.id'], name=op.f('fk_vendor_ratings_author_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['merchant_id'], ['organisations.id'], name=op.f('fk_vendor_ratings_merchant_id_organisations'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['month_id', 'merchant_id', 'vendor_id'], ['service_months.id', 'service_months.merchant_id', 'service_months.vendor_id'], name=op.f('fk_vendor_ratings_month_id_merchant_id_vendor_id_service_months'), onupdate='CASCADE', deferrable=True),
+    sa.ForeignKeyConstraint(['vendor_id'], ['organisations.id'], name=op.f('fk_vendor_ratings_vendor_id_organisations'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vendor_ratings')),
+    sa.UniqueConstraint('id', 'merchant_id', 'vendor_id', name=op.f('uq_vendor_ratings_id_merchant_id_vendor_id')),
+    sa.UniqueConstraint('month_id', name=op.f('uq_vendor_ratings_month_id'))
+    )
+    with op.batch_alter_table('vendor_ratings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_vendor_ratings_merchant_id'), ['merchant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_vendor_ratings_vendor_id'), ['vendor_id'], unique=False)
+
     op.create_table('award_bases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('award_id', sa.Integer(), nullable=False),
@@ -959,6 +982,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_award_bases_organisation_id'))
 
     op.drop_table('award_bases')
+    with op.batch_alter_table('vendor_ratings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_vendor_ratings_vendor_id'))
+        batch_op.drop_index(batch_op.f('ix_vendor_ratings_merchant_id'))
+
+    op.drop_table('vendor_ratings')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_vendor_id'))
         batch_op.drop_index(batch_op.f('ix_submissions_merchant_id'))

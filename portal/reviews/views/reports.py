@@ -13,10 +13,11 @@ from portal.infra.progress import side_of
 from portal.kernel.errors import PortalError
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Permission, Side
+from portal.reviews.actions.rating import rate as rate_service
 from portal.reviews.actions.reviewing import comment as add_comment
 from portal.reviews.actions.reviewing import make_review
-from portal.reviews.forms import CommentForm
-from portal.reviews.queries import comments_of, latest_review, review, review_rows
+from portal.reviews.forms import CommentForm, RatingForm
+from portal.reviews.queries import comments_of, latest_review, rating_of, review, review_rows
 from portal.reviews.views.blueprint import blueprint
 from portal.sla.queries.months import month as month_record
 from portal.sla.queries.months import service_month
@@ -54,6 +55,21 @@ def comment(review_id: int) -> Response | tuple[str, int]:
     return _detail(review_id, form), 422
 
 
+@blueprint.post(f"{REVIEW}/rating")
+@requires(Permission.MONTHS_ACCEPT)
+def rate(review_id: int) -> Response | tuple[str, int]:
+    """The merchant rates the service of the month."""
+    form = RatingForm()
+    try:
+        if form.validate():
+            rate_service(review_id, points=int(form.points.data), remark=form.changed_text("remark"))
+            flash(_("Thank you. The vendor sees your rating; other merchants see only its mean."))
+            return redirect_to("reviews.detail", review_id=review_id)
+    except PortalError as refusal:
+        form.refuse(refusal)
+    return _detail(review_id, CommentForm(formdata=None), form), 422
+
+
 @blueprint.get(f"/months/<int(max={LARGEST}):month_id>/review")
 @requires(Permission.REVIEWS_VIEW)
 def of_month(month_id: int) -> Response | str:
@@ -73,8 +89,10 @@ def make() -> Response:
     return redirect_to("reviews.detail", review_id=made.id)
 
 
-def _detail(review_id: int, form: Any) -> str:
+def _detail(review_id: int, form: Any, rating_form: Any = None) -> str:
     found = review(review_id)
+    given = rating_of(found.month_id)
+    known = {"points": str(given.points), "remark": given.remark} if given else {}
     return page(
         "reviews/detail.html",
         review=found,
@@ -84,5 +102,7 @@ def _detail(review_id: int, form: Any) -> str:
         month=ServiceMonth.from_key(found.month),
         thread=thread_of(found.engagement_id),
         form=form,
+        rating=given,
+        rating_form=rating_form or RatingForm(formdata=None, data=known),
         draw=DRAW,
     )
