@@ -100,10 +100,10 @@ def test_the_pages_show_the_report_and_take_comments(
     listed = buyer.get("/reviews")
     page = buyer.get(listed.link("September 2026"))
     assert "1 of 2 promises were kept" in page.text
-    said = buyer.submit(page, {"kind": "comment", "text": "请说明原因"})
+    said = buyer.submit(page, {"kind": "comment", "text": "请说明原因"}, having="Add to the report")
     assert "请说明原因" in said.text
     assert "请说明原因" in seller.get(said.url.partition("?")[0]).text
-    empty = buyer.submit(said, {"text": ""}, status=422)
+    empty = buyer.submit(said, {"text": ""}, having="Add to the report", status=422)
     assert "other side should read" in empty.text
     parties.run_jobs(datetime.now(UTC))
     with buyer.get(buyer.get("/reviews").link("September 2026")).response as shown:
