@@ -61,6 +61,18 @@ USUAL = (
         vendor="谢谢，团队会继续努力。",
     ),
 )
+ABROAD = (
+    Remarks(
+        merchant="达标。假日前后的物流咨询比较多，请提前备好快捷回复。",
+        vendor="收到，已整理物流常見問答，下月起併入快捷回覆。",
+        next_steps="物流常見問答併入快捷回覆。",
+    ),
+    Remarks(
+        merchant="整体稳定，首响比上月又快了一些。",
+        vendor="謝謝，將維持目前排班。",
+    ),
+)
+"""With the vendor abroad each side writes in its own script."""
 RETURNED = "本月合計列與明細對不上：明細加總的評價數比合計少 12 筆，請重新匯出後再提報。"
 """Why the merchant sent figures back."""
 OBJECTION = "晚班数据与后台截图不一致，请核对。"

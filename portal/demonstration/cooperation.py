@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from portal.demonstration.comments import PEAK, RECOVERY, SLIPS, START, USUAL, Remarks
+from portal.demonstration.comments import ABROAD, PEAK, RECOVERY, SLIPS, START, USUAL, Remarks
 from portal.demonstration.exports import TOOLS, Table, as_csv, as_xlsx, exported
 from portal.demonstration.work import Quality, shift_work
 from portal.demonstration.world import CLOUDSTEP, GROCERY, MORNING, MOUNTAIN, TIDE, Cast
@@ -175,6 +175,8 @@ def story_of(cooperation: Cooperation, today: date, back: int) -> MonthStory:
 
 def remarks_on(cooperation: Cooperation, month: ServiceMonth, back: int) -> Remarks:
     """What both sides wrote about the month."""
+    if cooperation.vendor.language == "zh-Hant":
+        return ABROAD[back % len(ABROAD)]
     if back in cooperation.slips:
         return SLIPS[cooperation.slips.index(back)]
     if back + 1 in cooperation.slips:

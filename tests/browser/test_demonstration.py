@@ -26,12 +26,13 @@ ALLOWED = frozenset(
         "Flask",
         "SQLAlchemy",
         "SQLite",
+        "sqlite",
         "Python",
         "Noto",
         "Sans",
     )
 )
-FINGERPRINT = re.compile(r"\b[0-9a-f]{8,64}\b")
+NO_WORDS = re.compile(r"\b[0-9a-f]{8,64}\b|\S+@\S+")
 ACCOUNTS = frozenset(person.account for cast in EVERYBODY for person in cast.people)
 PLACE = re.compile(r"^[A-Z][a-z]+/[A-Z][A-Za-z_]+$|/tmp/|\.(csv|xlsx|png|pdf)\b")
 RAW_NAME = re.compile(r"\b[a-z]{2,}(?:_[a-z0-9]+)+\b|\b[A-Z][a-zA-Z]+\.[A-Z_]{3,}\b|%\([a-z_]+\)s|\bNone\b")
@@ -85,7 +86,7 @@ def untranslated(texts: list[str]) -> set[str]:
     """English words shown on a Chinese page that are no names."""
     known = ALLOWED | ACCOUNTS
     plain = (text for text in texts if not PLACE.search(text))
-    return {text[:80] for text in plain if set(WORDS.findall(FINGERPRINT.sub("", text))) - known}
+    return {text[:80] for text in plain if set(WORDS.findall(NO_WORDS.sub("", text))) - known}
 
 
 SIDES = (
