@@ -49,7 +49,9 @@ def _merchant(browser: Browser, portal: Portal, language: str, suffix: str) -> N
     _take(page, f"requirement-{suffix}", portal.url + "/requirements/2")
     _take(page, f"comparison-{suffix}", portal.url + "/requirements/2/comparison")
     invoices = _addresses(page, portal, "/invoices", r"/invoices/\d+$")
-    _take(page, f"invoice-{suffix}", portal.url + invoices[0])
+    page.goto(portal.url + invoices[0])
+    page.locator("main .document a[href$='/file']").first.wait_for(timeout=180_000)
+    _keep(page, f"invoice-{suffix}")
     page.context.close()
 
 

@@ -58,6 +58,7 @@ def issue(invoice_id: int, *, seen: str | None = None) -> Invoice:
     close_duty(f"invoice:{found.id}:issue", moment=now())
     if found.state is InvoiceState.ISSUED:
         ask_for_payment(found)
+        _tell_of_arrival(found)
     return found
 
 
@@ -68,11 +69,12 @@ def _hold(found: Invoice) -> Any:
 
 
 def ask_for_payment(found: Invoice) -> None:
+    """What is still owed is the merchant's turn; asked again after a part payment, it names the rest."""
     what = message(
         "Pay %(number)s: %(currency)s %(amount)s and record the payment",
         number=found.number,
         currency=found.currency,
-        amount=figure(found.payable),
+        amount=figure(found.outstanding),
     )
     due_at = datetime.combine(found.due_on, time(23, 59), tzinfo=ZoneInfo(actor().time_zone))
     open_duty(
@@ -87,6 +89,9 @@ def ask_for_payment(found: Invoice) -> None:
         due_at=due_at,
         invoice_id=found.id,
     )
+
+
+def _tell_of_arrival(found: Invoice) -> None:
     notify(
         found.merchant_id,
         message(
