@@ -66,7 +66,8 @@ def _vendor(browser: Browser, portal: Portal, language: str, suffix: str) -> Non
     )
     page.wait_for_url(re.compile("/submissions/"))
     _keep(page, f"upload-{suffix}")
-    page.locator("main form[action$='/discard'] button").first.click()
+    with page.expect_navigation():
+        page.locator("main form[action$='/discard'] button").first.click()
     page.context.close()
 
 
@@ -76,10 +77,11 @@ def _signed_in(browser: Browser, portal: Portal, name: str, language: str) -> Pa
     )
     page = context.new_page()
     page.goto(portal.url + "/sign-in")
-    page.locator(f"button[name=person]:has-text('{name}')").first.click()
+    with page.expect_navigation():
+        page.locator(f"button[name=person]:has-text('{name}')").first.click()
     page.locator("details.language > summary").click()
-    page.locator(f"details.language button[value='{language}']").click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator(f"details.language button[value='{language}']").click()
     return page
 
 
