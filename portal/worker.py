@@ -14,6 +14,7 @@ from portal.infra.db import db
 from portal.infra.jobs import enqueue, sweep
 from portal.infra.jobs.queue import Recurring, jobs_of_app
 from portal.infra.jobs.worker import release_orphans, renew_leases, running_here
+from portal.infra.pdf import warm
 from portal.infra.transactions import transaction
 from portal.settings import Settings
 
@@ -71,6 +72,7 @@ def main() -> None:
     if queue is None:
         raise RuntimeError("There is no queue in testing mode.")
     lock = only_worker(app)
+    warm()
     caretaker = Caretaker(app)
     caretaker.start()
     consumer = queue.create_consumer(

@@ -12,12 +12,13 @@ from werkzeug.wrappers import Response
 from portal.infra.access import public
 from portal.infra.db import db
 from portal.infra.jobs.queue import jobs_of_app
+from portal.infra.pdf import fonts_missing
 
 UNAVAILABLE = 503
 
 
 def install_health(app: Flask) -> None:
-    """Add `/healthz` (the process answers) and `/readyz` (database, storage and queue answer too)."""
+    """Add `/healthz` (the process answers) and `/readyz` (database, storage, queue and printing answer too)."""
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)
 
@@ -66,9 +67,8 @@ def _queue() -> None:
 
 def _fonts() -> None:
     """Without the Chinese faces documents would show boxes, and no error would say so."""
-    folder = Path(str(current_app.static_folder)) / "fonts"
-    if not any(folder.glob("*SC*.ttf")):
-        raise FileNotFoundError(folder)
+    if fonts_missing():
+        raise RuntimeError("Documents cannot be printed: a library or a Chinese face is missing.")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

@@ -5,6 +5,7 @@ import base64
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -120,4 +121,14 @@ def fonts_ready() -> bool:
     return check.returncode == 0
 
 
+def fonts_missing() -> bool:
+    """Whether it is known that this machine can't print Chinese; finding out goes on beside, so nobody waits."""
+    if fonts_ready.cache_info().currsize == 0:
+        if _looking.acquire(blocking=False):
+            threading.Thread(target=fonts_ready, name="fonts", daemon=True).start()
+        return False
+    return not fonts_ready()
+
+
+_looking = threading.Semaphore(1)
 atexit.register(close)

@@ -16,6 +16,7 @@ from portal.accounts.models import Organisation
 from portal.infra.db import db
 from portal.infra.jobs.table import Job
 from portal.infra.mail import Mail
+from portal.infra.pdf import fonts_missing
 from portal.kernel.messages import Message, message
 
 FONTS = (
@@ -75,6 +76,9 @@ def _fonts() -> Check:
     seen = message("Chinese faces for documents are in place")
     if missing:
         seen = message("Missing: %(files)s", files=", ".join(missing))
+    elif fonts_missing():
+        missing = list(FONTS)
+        seen = message("Documents cannot be printed: a library or a Chinese face is missing.")
     return Check(message("Fonts"), not missing, seen)
 
 

@@ -1,10 +1,12 @@
 """A document is archival, the same every time, says what was written, and can reach nothing outside itself."""
 
+import functools
 import io
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -126,6 +128,18 @@ def test_a_child_is_replaced_after_its_share_of_documents() -> None:
 
 def test_this_machine_can_print_chinese() -> None:
     assert pdf.fonts_ready()
+    assert not pdf.fonts_missing()
+
+
+def test_nobody_waits_for_the_answer_whether_fonts_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = threading.Event()
+    answer = functools.cache(lambda: bool(asked.wait(5)) and False)
+    monkeypatch.setattr(press, "fonts_ready", answer)
+    monkeypatch.setattr(press, "_looking", threading.Semaphore(1))
+    assert not press.fonts_missing()
+    asked.set()
+    answer()
+    assert press.fonts_missing()
 
 
 def test_the_worker_itself_never_loads_the_renderer() -> None:

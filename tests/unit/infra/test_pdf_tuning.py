@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from bench import papers
+from portal.infra.limited.crew import environment
 from portal.infra.pdf import press
 
 PROGRAM = """
@@ -33,7 +34,7 @@ def made(html: str, how: str) -> bytes:
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, how],
         input=html.encode(),
-        env=os.environ | press._environment(),
+        env=os.environ | environment(press._press.extra_environment),
         capture_output=True,
         check=True,
     ).stdout
