@@ -7,6 +7,11 @@ from typing import cast
 from bench.figures import Figure, Harness
 
 HARNESSES = {
+    "I1": "bench.conversations:first_million",
+    "I2": "bench.conversations:chinese_encoding",
+    "I3": "bench.conversations:ten_million",
+    "I4": "bench.conversations:bad_cells",
+    "I6": "bench.conversations:small_files",
     "P1": "bench.printing:invoice_speed",
     "P2": "bench.printing:report_speed",
     "P3": "bench.printing:weight",

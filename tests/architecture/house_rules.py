@@ -14,7 +14,9 @@ BELOW_THE_SESSION = re.compile(
     r"^portal/(infra/(db|transactions|backup|health|jobs|tenancy)|commands|serve)\b"
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
-MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"})
+MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"}) | {
+    f"portal/infra/conversations/{name}.py" for name in ("blocks", "cells", "columns", "counting", "evidence")
+}
 CLOCKS = frozenset(
     {
         "datetime.now",
@@ -113,7 +115,7 @@ def _loads_nothing_heavy(place: str, _source: str, tree: ast.Module) -> Iterator
     for node in ast.walk(tree):
         names = _imported(node)
         for name in sorted({name.split(".")[0] for name in names} & HEAVY):
-            yield f":{node.lineno}: {name} belongs to the rendering child process alone"
+            yield f":{node.lineno}: {name} belongs to the rendering child process or the reader of rows alone"
 
 
 def _imported(node: ast.AST) -> list[str]:

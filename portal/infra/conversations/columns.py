@@ -1,0 +1,223 @@
+"""One block of bytes as columns of whole numbers, with the line of every row and every cell that is wrong."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.csv
+
+from portal.infra.conversations.blocks import Block, Lines, lines_of
+from portal.infra.conversations.cells import (
+    FIRST_FAULT,
+    LARGEST,
+    MISSING,
+    Names,
+    NotPlainError,
+    Numbers,
+    Texts,
+    by_distinct,
+    by_letters,
+    code_of,
+    empty_or_not,
+    fault_of,
+    moments,
+    quick_type,
+    scaled,
+    whole,
+)
+from portal.kernel.conversations.cells import LONGEST, Fault, shown
+from portal.kernel.conversations.columns import COLUMNS, Content
+from portal.kernel.conversations.layout import Layout
+from portal.kernel.conversations.tally import MOST_KEPT, BadCell
+
+BY_TEXT = pa.dictionary(pa.int32(), pa.binary())
+FAILED_COLUMN = re.compile(r"In CSV column #(\d+)")
+UNTYPED = frozenset(
+    key
+    for key, column in COLUMNS.items()
+    if column.content not in (Content.COUNT, Content.SECONDS, Content.MONEY)
+)
+NULLS = ("", "-", "--", "N/A", "NULL", "null")
+
+
+@dataclass
+class Rows:
+    """The rows of one block: numbers by column, and what was wrong.
+
+    A missing cell is -1; `is_bad` marks rows that are not counted; `keys` are the identifiers as they stand.
+    """
+
+    numbers: dict[str, Numbers]
+    keys: pa.Array
+    is_bad: npt.NDArray[np.bool_]
+    block: Block
+    lost: list[int]
+    bad_cells: list[BadCell] = field(default_factory=list)
+    fault_count: int = 0
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The line of the file on which each row begins; rows with a wrong number of cells are left out."""
+        lines = lines_of(self.block, len(self.is_bad) + len(self.lost))
+        return np.delete(lines, self.lost) if self.lost else lines
+
+
+@dataclass
+class Reader:
+    """Reads blocks of one file; remembers which columns need their texts judged one by one."""
+
+    layout: Layout
+    by_text: set[str] = field(default_factory=set)
+    names: dict[str, Names] = field(default_factory=dict)
+    texts: dict[str, Texts] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column in self.layout.present:
+            if COLUMNS[column].content is Content.NAME:
+                self.names[column] = Names(self.layout.encoding)
+            else:
+                self.texts[column] = Texts(column, self.layout)
+
+    def read(self, block: Block) -> Rows:
+        """All columns of a block; one that is not plain is read again by its texts, and its odd columns always so."""
+        if _may_be_hexadecimal(block.content):
+            self.by_text |= self.layout.present - UNTYPED
+        try:
+            return self._read(block, frozenset(self.by_text))
+        except pa.ArrowInvalid as refusal:
+            failed = FAILED_COLUMN.search(str(refusal))
+            if failed is None:
+                raise
+            culprit = self.layout.columns[int(failed[1])] or ""
+        except NotPlainError as refusal:
+            culprit = str(refusal)
+        rows = self._read(block, frozenset(self.layout.present) - UNTYPED)
+        self.by_text |= {culprit} | {
+            column
+            for column, values in rows.numbers.items()
+            if column not in UNTYPED and values.min(initial=0) <= FIRST_FAULT
+        }
+        return rows
+
+    def _read(self, block: Block, by_text: frozenset[str]) -> Rows:
+        lost: list[tuple[int, int]] = []
+        table = self._parsed(block, by_text, lost)
+        numbers: dict[str, Numbers] = {}
+        for column in table.column_names:
+            try:
+                numbers[column] = self._numbers(column, table.column(column), column in by_text)
+            except NotPlainError as refusal:
+                raise NotPlainError(column) from refusal
+        return self._judged(block, table, numbers, lost)
+
+    def _parsed(self, block: Block, by_text: frozenset[str], lost: list[tuple[int, int]]) -> pa.Table:
+        layout = self.layout
+
+        def note(row: Any) -> str:
+            lost.append((row.number, row.actual_columns))
+            return "skip"
+
+        places = [column or f"#{place}" for place, column in enumerate(layout.columns)]
+        return pa.csv.read_csv(
+            pa.BufferReader(block.content),
+            read_options=pa.csv.ReadOptions(
+                column_names=places, use_threads=False, block_size=len(block.content) + 1
+            ),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=layout.delimiter,
+                newlines_in_values=block.ends is not None,
+                quote_char='"' if block.ends is not None else False,
+                invalid_row_handler=note,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                check_utf8=False,
+                null_values=NULLS,
+                include_columns=[column for column in layout.columns if column],
+                column_types={
+                    column: BY_TEXT if column in by_text else quick_type(column) for column in layout.present
+                },
+            ),
+        ).combine_chunks()
+
+    def _numbers(self, column: str, chunked: pa.ChunkedArray, by_text: bool) -> Numbers:
+        content = COLUMNS[column].content
+        cells = chunked.chunk(0) if chunked.num_chunks else pa.array([], chunked.type)
+        if content is Content.KEY:
+            return empty_or_not(cells)
+        if content is Content.NAME:
+            return by_distinct(cells, self.names[column].number)
+        if content is Content.TIME:
+            return moments(cells, self.texts[column])
+        if content in (Content.FLAG, Content.RATING) and not by_text:
+            return by_letters(cells, self.texts[column].number)
+        if by_text:
+            return by_distinct(cells, self.texts[column].number)
+        if content is Content.COUNT:
+            return whole(cells, LARGEST[content])
+        scale = self.layout.unit_of(column) if content is Content.SECONDS else 10**self.layout.digits
+        return scaled(cells, scale, LARGEST[content])
+
+    def _judged(
+        self, block: Block, table: pa.Table, numbers: dict[str, Numbers], lost: list[tuple[int, int]]
+    ) -> Rows:
+        judge_rows(numbers, self.layout)
+        is_bad = np.zeros(len(table), bool)
+        for values in numbers.values():
+            if values.min(initial=0) <= FIRST_FAULT:
+                is_bad |= values <= FIRST_FAULT
+        rows = Rows(numbers, table.column("conversation"), is_bad, block, [number - 1 for number, _ in lost])
+        if lost:
+            lines = lines_of(block, len(table) + len(lost))
+            rows.bad_cells = [
+                BadCell(int(lines[number - 1]), "", str(cells), Fault.WRONG_CELLS) for number, cells in lost
+            ]
+            rows.fault_count = len(lost)
+        if is_bad.any():
+            self._note_bad_cells(rows, table)
+        return rows
+
+    def _note_bad_cells(self, rows: Rows, table: pa.Table) -> None:
+        for column, values in rows.numbers.items():
+            places = np.flatnonzero(values <= FIRST_FAULT)
+            rows.fault_count += len(places)
+            places = places[:MOST_KEPT]
+            texts = table.column(column).take(pa.array(places)).to_pylist()
+            rows.bad_cells += [
+                BadCell(line, column, self._shown(text), fault_of(code))
+                for line, text, code in zip(
+                    rows.lines[places].tolist(), texts, values[places].tolist(), strict=True
+                )
+            ]
+
+    def _shown(self, text: bytes) -> str:
+        return shown(text.decode(self.layout.encoding, "surrogateescape"))
+
+
+def _may_be_hexadecimal(content: bytes) -> bool:
+    """Arrow takes 0x1F for a number; the plain rule does not."""
+    return (b"x" in content and b"0x" in content) or (b"X" in content and b"0X" in content)
+
+
+def judge_rows(numbers: dict[str, Numbers], layout: Layout) -> None:
+    """What only the row as a whole can show, written into the columns as faults."""
+    start = numbers["started_at"]
+    for column in ("ended_at", "first_reply_at"):
+        if column in numbers:
+            moment = numbers[column]
+            both = (moment >= 0) & (start >= 0)
+            early, late = both & (moment < start), both & (moment - start > LONGEST)
+            moment[early] = code_of(Fault.BEFORE_START)
+            moment[late] = code_of(Fault.TOO_LONG)
+    start[start == MISSING] = code_of(Fault.MISSING)
+    outside = (start >= 0) & ((start < layout.first_ms) | (start >= layout.after_ms))
+    start[outside] = code_of(Fault.OUTSIDE_MONTH)
+    agent = numbers["agent"]
+    nobody = agent == MISSING
+    if "bot" in numbers:
+        nobody &= numbers["bot"] <= 0
+    agent[nobody] = code_of(Fault.MISSING)

@@ -1,0 +1,167 @@
+"""Columns of whole numbers summed per day, shift and agent; all sums are exact integers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.infra.conversations.cells import Names, Numbers
+from portal.infra.conversations.columns import Rows
+from portal.kernel.conversations.cells import DAY
+from portal.kernel.conversations.columns import FIGURES, POSITION
+from portal.kernel.conversations.layout import Layout
+from portal.kernel.conversations.reading import HALF_MINUTE, MINUTE, THREE_MINUTES, too_many_agents
+from portal.kernel.conversations.tally import (
+    MOST_AGENTS,
+    MOST_DISTINCT,
+    MOST_KEPT,
+    SHARES,
+    Tally,
+    first_faults,
+)
+
+
+@dataclass
+class Counter:
+    """Adds blocks of rows up; one per file."""
+
+    layout: Layout
+    agents: Names
+    shops: Names | None
+    tally: Tally = field(default_factory=Tally)
+    sums: Numbers = field(default_factory=lambda: np.zeros((len(FIGURES), 0), np.int64))
+    shop_rows: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    first_responses: list[npt.NDArray[np.uint32]] = field(default_factory=list)
+
+    @property
+    def cells_per_agent(self) -> int:
+        """Days × shifts of the month, the last shift being none."""
+        return (self.layout.day_after - self.layout.first_day).days * (len(self.layout.shifts) + 1)
+
+    def add(self, rows: Rows) -> None:
+        """Add the good rows of a block."""
+        if len(self.agents.names) > MOST_AGENTS:
+            raise too_many_agents()
+        tally = self.tally
+        good = ~rows.is_bad
+        count = int(np.count_nonzero(good))
+        tally.accepted += count
+        tally.rejected += len(good) - count + len(rows.lost)
+        tally.fault_count += rows.fault_count
+        tally.bad_cells += rows.bad_cells
+        if len(tally.bad_cells) > 2 * MOST_KEPT:
+            tally.bad_cells = first_faults(tally.bad_cells)
+        numbers = rows.numbers
+        if count < len(good):
+            numbers = {column: values[good] for column, values in numbers.items()}
+        self._count_shops(numbers)
+        self._sum(numbers)
+
+    def finished(self) -> Tally:
+        """The tally of all blocks."""
+        names = {number: name for name, number in self.agents.names.items()}
+        shifts = len(self.layout.shifts) + 1
+        for place in np.flatnonzero(self.sums[0]):
+            agent, rest = divmod(int(place), self.cells_per_agent)
+            day, shift = divmod(rest, shifts)
+            self.tally.groups[day, shift, names.get(agent - 1, "")] = self.sums[:, place].tolist()
+        self._note_first_responses()
+        if self.shops is not None:
+            self.tally.shops = {
+                name: int(self.shop_rows[number])
+                for name, number in self.shops.names.items()
+                if number < len(self.shop_rows) and self.shop_rows[number]
+            }
+        self.tally.bad_cells = first_faults(self.tally.bad_cells)
+        return self.tally
+
+    def _count_shops(self, numbers: dict[str, Numbers]) -> None:
+        if self.shops is None:
+            return
+        found = np.bincount(numbers["shop"] + 1, minlength=len(self.shops.names) + 1)[1:]
+        if len(found) > len(self.shop_rows):
+            self.shop_rows = np.concatenate(
+                [self.shop_rows, np.zeros(len(found) - len(self.shop_rows), np.int64)]
+            )
+        self.shop_rows[: len(found)] += found
+
+    def _sum(self, numbers: dict[str, Numbers]) -> None:
+        start = numbers["started_at"]
+        day = (start - self.layout.first_ms) // DAY
+        shift_of = np.array(self.layout.shift_of_minute)
+        shift = shift_of[start % DAY // MINUTE]
+        group = (numbers["agent"] + 1) * self.cells_per_agent + day * (len(self.layout.shifts) + 1) + shift
+        size = (len(self.agents.names) + 1) * self.cells_per_agent
+        if size > self.sums.shape[1]:
+            more = np.zeros((len(FIGURES), size - self.sums.shape[1]), np.int64)
+            self.sums = np.concatenate([self.sums, more], axis=1)
+        self._add("sessions", group)
+        if "bot" in numbers:
+            human = numbers["bot"] <= 0
+            self._add("bot_sessions", group[~human])
+            group = group[human]
+            numbers = {column: values[human] for column, values in numbers.items()}
+        self._add("sessions_eligible", group)
+        self._count_speed(numbers, group)
+        self._count_rest(numbers, group)
+
+    def _count_speed(self, numbers: dict[str, Numbers], group: Numbers) -> None:
+        first = _first_response(numbers)
+        if first is not None:
+            has = first >= 0
+            first, of = first[has], group[has]
+            self._add("frt_count", of)
+            self._add("frt_sum_ms", of, first)
+            self._add("sessions_le_30s", of[first <= HALF_MINUTE])
+            self._add("sessions_le_180s", of[first <= THREE_MINUTES])
+            self.first_responses.append(first.astype(np.uint32))
+        if {"response_sum", "response_turns"} <= numbers.keys():
+            total, turns = numbers["response_sum"], numbers["response_turns"]
+            has = (total >= 0) & (turns >= 0)
+            self._add("rt_count", group[has], turns[has])
+            self._add("rt_sum_ms", group[has], total[has])
+
+    def _count_rest(self, numbers: dict[str, Numbers], group: Numbers) -> None:
+        for column, figure in (("buyer_messages", "buyer_msgs"), ("agent_messages", "agent_msgs")):
+            if column in numbers:
+                self._add(figure, group, np.maximum(numbers[column], 0))
+        if "rating" in numbers:
+            for stars in range(1, 6):
+                self._add(f"votes_{stars}", group[numbers["rating"] == stars])
+        if "transferred" in numbers:
+            self._add("transfer_out", group[numbers["transferred"] > 0])
+        if {"resolved", "ended_at"} <= numbers.keys():
+            has = (numbers["resolved"] > 0) & (numbers["ended_at"] >= 0)
+            self._add("resolved", group[has])
+            lasted = numbers["ended_at"][has] - numbers["started_at"][has]
+            self._add("resolution_sum_ms", group[has], lasted)
+        if "order_amount" in numbers:
+            has = numbers["order_amount"] > 0
+            self._add("paid_orders", group[has])
+            self._add("sales_amount", group[has], numbers["order_amount"][has])
+
+    def _add(self, figure: str, group: Numbers, values: Numbers | None = None) -> None:
+        """Sums of a block stay far below 2^53, so that the floats of bincount are exact."""
+        size = self.sums.shape[1]
+        found = np.bincount(group, values, minlength=size)
+        self.sums[POSITION[figure]] += found.astype(np.int64)
+
+    def _note_first_responses(self) -> None:
+        if not self.first_responses:
+            return
+        every = np.sort(np.concatenate(self.first_responses))
+        values, counts = np.unique(every, return_counts=True)
+        if len(values) <= MOST_DISTINCT:
+            self.tally.first_responses = dict(zip(values.tolist(), counts.tolist(), strict=True))
+        elif len(every):
+            self.tally.percentiles = {
+                share: int(every[-(-share * len(every) // 100) - 1]) for share in SHARES
+            }
+
+
+def _first_response(numbers: dict[str, Numbers]) -> Numbers | None:
+    seconds, reply = numbers.get("first_response"), numbers.get("first_reply_at")
+    if reply is None:
+        return seconds
+    since = np.where(reply >= 0, reply - numbers["started_at"], -1)
+    return since if seconds is None else np.where(seconds >= 0, seconds, since)

@@ -1,0 +1,122 @@
+"""The plain reader: what a file of conversation rows adds up to."""
+
+import io
+from datetime import date
+
+import pytest
+
+from portal.kernel.conversations.cells import Fault
+from portal.kernel.conversations.columns import delivered
+from portal.kernel.conversations.layout import Layout, Shift
+from portal.kernel.conversations.reading import tally_of
+from portal.kernel.conversations.tally import BadCell, Tally
+from portal.kernel.errors import Invalid
+from tests.factories.conversations import file_of, layout, rows
+
+NIGHT = Shift("night", 18 * 60, 60)
+SMALL = Layout(
+    ("conversation", "agent", "started_at", "first_reply_at", "ended_at", "bot", None),
+    date(2026, 11, 1),
+    date(2026, 12, 1),
+    shifts=(NIGHT,),
+)
+HEAD = "id,agent,start,reply,end,bot,phone\n"
+
+
+def read(text: str, of: Layout = SMALL) -> Tally:
+    return tally_of(io.BytesIO(text.encode()), of)
+
+
+def test_a_row_adds_to_its_day_shift_and_agent() -> None:
+    tally = read(HEAD + "1,Ann,2026-11-02 00:30:00,2026-11-02 00:30:20,,0,139\n")
+    assert list(tally.groups) == [(1, 0, "Ann")]
+    assert tally.total["frt_sum_ms"] == 20_000
+    assert tally.total["sessions_le_30s"] == 1
+    assert (tally.accepted, tally.percentile(50), tally.percentile(90)) == (1, 20_000, 20_000)
+
+
+def test_what_a_bot_did_is_no_figure_of_humans() -> None:
+    tally = read(HEAD + "1,,2026-11-02 12:00:00,2026-11-02 12:00:01,,1,\n")
+    assert list(tally.groups) == [(1, 1, "")]
+    assert {key for key, value in tally.total.items() if value} == {"sessions", "bot_sessions"}
+    assert tally.percentile(90) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "fault"),
+    [
+        (",Ann,2026-11-02 12:00:00,,,,", "conversation", Fault.MISSING),
+        ("1,,2026-11-02 12:00:00,,,,", "agent", Fault.MISSING),
+        ("1,Ann,,,,,", "started_at", Fault.MISSING),
+        ("1,Ann,soon,,,,", "started_at", Fault.NOT_TIME),
+        ("1,Ann,2026-12-01 00:00:00,,,,", "started_at", Fault.OUTSIDE_MONTH),
+        ("1,Ann,2026-11-02 12:00:00,2026-11-02 11:00:00,,,", "first_reply_at", Fault.BEFORE_START),
+        ("1,Ann,2026-11-02 12:00:00,,2027-11-02 11:00:00,,", "ended_at", Fault.TOO_LONG),
+        ("1,Ann,2026-11-02 12:00:00,,,perhaps,", "bot", Fault.NOT_FLAG),
+        ("1,Ann", "", Fault.WRONG_CELLS),
+    ],
+)
+def test_a_row_with_a_bad_cell_is_named_and_not_counted(row: str, column: str, fault: Fault) -> None:
+    tally = read(HEAD + row + "\n")
+    assert (tally.accepted, tally.rejected, tally.fault_count) == (0, 1, 1)
+    (cell,) = tally.bad_cells
+    assert (cell.row, cell.column, cell.fault) == (2, column, fault)
+
+
+def test_lines_count_breaks_inside_quotation_marks_and_empty_lines() -> None:
+    tally = read(HEAD + '\n1,"Ann\nLee",2026-11-02 12:00:00,,,,\n2,Bo,no,,,,\n')
+    assert tally.bad_cells == [BadCell(5, "started_at", "no", Fault.NOT_TIME)]
+    assert [agent for _, _, agent in tally.groups] == ["Ann Lee"]
+
+
+def test_an_open_quotation_mark_is_named_with_its_line() -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(HEAD + '1,Ann,2026-11-02 12:00:00,,,,\n2,"Bo')
+    assert "line 3 " in str(refusal.value)
+
+
+def test_a_column_of_agents_with_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.kernel.conversations.reading.MOST_AGENTS", 1)
+    with pytest.raises(Invalid):
+        read(HEAD + "1,Ann,2026-11-02 12:00:00,,,,\n2,Bo,2026-11-02 12:00:00,,,,\n")
+
+
+def test_bad_cells_are_kept_up_to_a_limit_and_counted_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.kernel.conversations.reading.MOST_KEPT", 2)
+    tally = read(HEAD + "1,Ann,no,,,,\n" * 6)
+    assert tally.fault_count == 6
+    assert [cell.row for cell in tally.bad_cells] == [2, 3, 4, 5, 6, 7]
+
+
+def test_files_added_up_in_any_order_are_the_same() -> None:
+    first, second = (tally_of(io.BytesIO(file_of(rows(50, seed=seed))), layout()) for seed in (1, 2))
+    one, other = Tally(), Tally()
+    for tally in (first, second):
+        one.add(tally)
+    for tally in (second, first):
+        other.add(tally)
+    assert one == other
+    assert one.accepted == 100
+    assert Tally.from_plain(one.to_plain()) == one
+
+
+def test_percentiles_of_a_file_with_too_many_different_times_are_kept_as_they_are() -> None:
+    assert Tally(percentiles={90: 7}).percentile(90) == 7
+    assert Tally().total["sessions"] == 0
+
+
+def test_a_layout_can_be_stored() -> None:
+    assert Layout.from_plain(SMALL.to_plain()) == SMALL
+
+
+@pytest.mark.parametrize(
+    ("minute", "belongs"), [(17 * 60 + 59, False), (18 * 60, True), (59, True), (60, False)]
+)
+def test_a_shift_may_end_on_the_next_day(minute: int, belongs: bool) -> None:
+    assert NIGHT.covers(minute) is belongs
+
+
+def test_a_figure_without_its_columns_is_not_delivered() -> None:
+    assert delivered(frozenset({"agent", "started_at"})) == ("sessions", "sessions_eligible")
+    assert "frt_count" in delivered(frozenset({"first_reply_at"}))
+    assert "resolved" not in delivered(frozenset({"resolved"}))
