@@ -10,6 +10,7 @@ HARNESSES = {
     "R3": "bench.faults.killing:killed_at_random",
     "R5": "bench.faults.rendering:killed_while_rendering",
     "R7": "bench.faults.access:every_route_as_everybody",
+    "R8": "bench.faults.files:hostile_files",
 }
 
 

@@ -53,6 +53,13 @@ class Child:
         """Where it answers."""
         return _channel(self.process.stdout)
 
+    @property
+    def peak_megabytes(self) -> float:
+        """The most memory it has held at once (Linux)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii", errors="replace")
+        found = next((line for line in status.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+        return int(found.split()[1]) / 1024
+
 
 @dataclass
 class Crew:

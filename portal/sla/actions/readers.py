@@ -61,6 +61,11 @@ def _too_much(name: str) -> Invalid:
     )
 
 
+def megabytes() -> float:
+    """The most memory that one of the idle readers has ever held."""
+    return max((child.peak_megabytes for child in _readers.idle), default=0.0)
+
+
 def close() -> None:
     """End this process's idle readers."""
     _readers.close()

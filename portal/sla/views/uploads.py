@@ -54,7 +54,8 @@ def _read_upload(month_id: int) -> Sent | None:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return None
-    name, content = sent.filename.split("/")[-1], sent.stream.read()
+    with sent.stream as stream:
+        name, content = sent.filename.split("/")[-1], stream.read()
     try:
         slot_key = request.form.get("slot", "")
         return Sent(name, content, read_for_slot(record, slot_key=slot_key, content=content, name=name))

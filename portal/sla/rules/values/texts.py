@@ -43,7 +43,6 @@ MISSING = frozenset(
         "#n/a",
         "#div/0!",
         "#value!",
-        "#ref!",
         "#null!",
         "?",
         "…",
