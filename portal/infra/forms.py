@@ -27,11 +27,12 @@ from portal.infra.db import Digest, Key, Model, Prose, db
 from portal.infra.i18n import say
 from portal.infra.tenancy import Installation
 from portal.infra.transactions import SAFE_METHODS, take_turn
-from portal.kernel.errors import Conflict, Invalid, PortalError
+from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 
 csrf = CSRFProtect()
 
+LONGEST_KEY = 10
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 """Characters that a one-line field and a text area take unless they say otherwise."""
@@ -154,6 +155,14 @@ def _refuse_endless_text(fields: Iterable[Field]) -> bool:
                 field.errors = [*field.errors, say(message("At most %(count)s characters.", count=longest))]
                 found = True
     return found
+
+
+def typed_key(name: str) -> int:
+    """The number of a row that a form names; NotFound for anything that is not plain digits."""
+    typed = request.form.get(name, "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_KEY):
+        raise NotFound
+    return int(typed)
 
 
 def seen() -> str:

@@ -1,6 +1,5 @@
 """Coming in by an invitation."""
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from portal.accounts.actions import joining as acts
@@ -9,8 +8,9 @@ from portal.accounts.queries.invitations import entrance
 from portal.accounts.queries.people import belongs_to, own_user, own_vendors
 from portal.accounts.views.blueprint import Answer, blueprint, gone, this_device
 from portal.infra.access import actor_or_none, public, signed_in
+from portal.infra.forms import typed_key
 from portal.infra.pages import page, redirect_to
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.permissions import Side
 
 
@@ -69,10 +69,8 @@ def join_own(token: str) -> Answer:
 @signed_in
 def join_organisation(token: str) -> Answer:
     """Answer as an organisation that is here already."""
-    chosen = request.form.get("organisation_id", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
-        raise NotFound
-    return _on(acts.join_with_organisation(token, own_user(), int(chosen), device=this_device()))
+    chosen = typed_key("organisation_id")
+    return _on(acts.join_with_organisation(token, own_user(), chosen, device=this_device()))
 
 
 def _on(invitation: acts.Invitation) -> Response:

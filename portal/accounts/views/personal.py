@@ -1,6 +1,5 @@
 """What concerns the person: account, password, notices, and for whom they act."""
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from portal.accounts.actions import new_passwords, signing_in
@@ -12,8 +11,9 @@ from portal.accounts.queries.people import account_of, own_user
 from portal.accounts.rules.people import words_of_roles
 from portal.accounts.views.blueprint import Answer, blueprint, this_address, this_device
 from portal.infra.access import actor, signed_in
+from portal.infra.forms import typed_key
 from portal.infra.pages import flash, page, redirect_to
-from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
+from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import message
 
 
@@ -77,10 +77,8 @@ def change_password() -> Answer:
 @signed_in
 def switch_organisation() -> Response:
     """Act for another organisation."""
-    chosen = request.form.get("organisation_id", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
-        raise NotFound
-    signing_in.switch_organisation(int(chosen), device=this_device())
+    chosen = typed_key("organisation_id")
+    signing_in.switch_organisation(chosen, device=this_device())
     return redirect_to("overview.home")
 
 

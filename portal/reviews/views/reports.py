@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, requires
 from portal.infra.documents import DRAW, documents_for
+from portal.infra.forms import typed_key
 from portal.infra.i18n import _
 from portal.infra.pages import flash, page, redirect_to, thread_of
 from portal.infra.progress import side_of
@@ -85,7 +85,7 @@ def of_month(month_id: int) -> Response | str:
 @requires(Permission.REVIEWS_COMMENT)
 def make() -> Response:
     """Make the report of a month now; preliminary when the month is not agreed yet."""
-    made = make_review(request.form.get("month_id", 0, type=int))
+    made = make_review(typed_key("month_id"))
     return redirect_to("reviews.detail", review_id=made.id)
 
 

@@ -11,7 +11,7 @@ from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
-from portal.kernel.rate_cards import quantities_needed, quantity_key
+from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
 from portal.sla.actions.opening import figures_due
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
@@ -157,7 +157,7 @@ def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
     """State quantities of the rate card that no file gives, such as seats."""
     need_state(of.state, *TAKES_FIGURES)
     card = terms_of(of).rate_card
-    known = {*quantities_needed(card), *(quantity_key(line) for line in card)}
+    known = {*QUANTITIES, *quantities_needed(card), *(quantity_key(line) for line in card)}
     if unknown := sorted(set(quantities) - known):
         raise Invalid(message("The rate card has no quantity of this name: %(name)s.", name=unknown[0][:80]))
     of.quantities = {**of.quantities, **quantities}
