@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,7 +77,8 @@ def savepoint(otherwise: Message | None = None) -> Iterator[SessionTransaction]:
 def note(work: Callable[[], None]) -> None:
     """Keep something even though the request is refused, such as a failed sign-in or a refused access.
 
-    The work runs in a second, short transaction as soon as the first has ended.
+    The work runs in a second, short transaction as soon as the first has ended, before the next in the queue gets
+    its turn: whoever comes next counts with it.
     """
     _pending("notes").append(work)
 
@@ -116,13 +117,12 @@ def install_transactions(app: Flask) -> None:
     def end(response: Response) -> Response:
         if request.method not in SAFE_METHODS and response.status_code < 400:
             db.session.commit()
-            release()
-            _run_after_commit()
         else:
             db.session.rollback()
             _pending("after_commit").clear()
-            release()
         _run_notes()
+        release()
+        _run_after_commit()
         return response
 
     @app.teardown_request
@@ -182,7 +182,8 @@ def _run_notes() -> None:
     work = list(notes)
     notes.clear()
     db.session.remove()
-    with write_turn(), across_tenants("a note outlives the refusal that caused it"):
+    turn = write_turn() if g.get("write_turn") is None else nullcontext()
+    with turn, across_tenants("a note outlives the refusal that caused it"):
         for one in work:
             one()
         db.session.commit()
