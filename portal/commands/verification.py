@@ -79,10 +79,19 @@ def _faults_of_entry(row: Row[tuple[object, ...]], sequence: int, previous: str)
         yield f"audit: chain {row.chain} lacks entry {sequence + 1}"
     if row.previous != previous:
         yield f"{place} does not follow the one before it"
-    if _link(row).digest() != row.digest:
+    if _link(row).digest() != row.digest or not _is_in_place(row):
         yield f"{place} was changed"
     if not _is_signed(row.digest, row.signature):
         yield f"{place} has no valid signature"
+
+
+def _is_in_place(row: Row[tuple[object, ...]]) -> bool:
+    """What the digest leaves out, because joining organisations moves it: who sees the entry, and since when."""
+    if row.visible_from != row.at:
+        return False
+    if row.engagement_id is None:
+        return str(row.chain).startswith("organisation:") and row.merchant_id == row.vendor_id
+    return bool(row.chain == f"engagement:{row.engagement_id}")
 
 
 def _link(row: Row[tuple[object, ...]]) -> Link:
@@ -94,6 +103,7 @@ def _link(row: Row[tuple[object, ...]]) -> Link:
         actor_id=row.actor_id,
         actor_label=row.actor_label,
         event=row.event,
+        template=row.template,
         payload=row.payload,
         previous=row.previous,
     )

@@ -80,6 +80,7 @@ class Link:
     actor_id: int | None
     actor_label: str
     event: str
+    template: str
     payload: Mapping[str, Any]
     previous: str
 
@@ -99,6 +100,7 @@ def link_of(entry: AuditEntry) -> Link:
         actor_id=entry.actor_id,
         actor_label=entry.actor_label,
         event=entry.event,
+        template=entry.template,
         payload=entry.payload,
         previous=entry.previous,
     )
@@ -134,6 +136,7 @@ def _append(event: Event, acting: Actor) -> None:
         actor_id=acting.user_id,
         actor_label=acting.label,
         event=event.name,
+        template=event.summary,
         payload=payload,
         previous=head.digest,
     )

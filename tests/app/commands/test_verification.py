@@ -84,6 +84,22 @@ def test_a_sound_installation_has_no_faults(lived_in: Flask) -> None:
         ("audit_entries SET payload='{}' WHERE sequence=2", "entry 2 of chain engagement:1 was changed"),
         ("audit_entries SET actor_label='x' WHERE sequence=2", "entry 2 of chain engagement:1 was changed"),
         (
+            "audit_entries SET template='Nothing happened' WHERE sequence=2",
+            "entry 2 of chain engagement:1 was changed",
+        ),
+        (
+            "audit_entries SET visible_from=NULL WHERE sequence=2",
+            "entry 2 of chain engagement:1 was changed",
+        ),
+        (
+            "audit_entries SET engagement_id=NULL WHERE sequence=2",
+            "entry 2 of chain engagement:1 was changed",
+        ),
+        (
+            "audit_entries SET previous='00' WHERE sequence=2",
+            "entry 2 of chain engagement:1 does not follow the one before it",
+        ),
+        (
             "audit_entries SET at='2025-01-01 00:00:00' WHERE sequence=1",
             "entry 1 of chain engagement:1 was changed",
         ),
@@ -121,6 +137,25 @@ def test_each_deletion_has_its_line(lived_in: Flask, damage: str, fault: str) ->
     with lived_in.app_context(), db.engine.begin() as connection:
         connection.execute(text(f"DELETE FROM {damage}"))
     assert any(fault in line for line in faults(lived_in))
+
+
+def test_an_entry_that_was_added_below_the_portal_is_noticed(lived_in: Flask) -> None:
+    copied = (
+        "INSERT INTO audit_entries SELECT id+100, engagement_id, chain, sequence+3, at, actor_id, actor_label, event,"
+        " template, payload, digest, digest, signature, merchant_id, vendor_id, author_id, visible_from"
+        " FROM audit_entries WHERE sequence=1"
+    )
+    names = (
+        "id, engagement_id, chain, sequence, at, actor_id, actor_label, event, template, payload, previous"
+    )
+    rest = "digest, signature, merchant_id, vendor_id, author_id, visible_from"
+    with lived_in.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            text(copied.replace("audit_entries SELECT", f"audit_entries ({names}, {rest}) SELECT"))
+        )
+    lines = faults(lived_in)
+    assert any("entry 4 of chain engagement:1 was changed" in line for line in lines)
+    assert any("ends at 4, its head says 3" in line for line in lines)
 
 
 def test_two_entries_that_changed_places_are_noticed(lived_in: Flask) -> None:
