@@ -1,7 +1,6 @@
 """Machines that watch the portal learn whether it can do its work, and nothing else."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,8 +30,8 @@ def test_what_fails_is_named_without_its_insides(
     assert (answer.status_code, answer.get_data(as_text=True)) == (503, f"{name}: failing\n")
 
 
-def test_missing_fonts_are_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(app, "static_folder", str(tmp_path))
+def test_missing_fonts_are_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "fonts_missing", lambda: True)
     assert app.test_client().get("/readyz").status_code == 503
 
 

@@ -5,7 +5,7 @@ import pytest
 from portal.accounts.rules.naming import AccountKind, AccountName, account_name
 from portal.accounts.rules.particulars import notes_on_identifier
 from portal.accounts.rules.passwords import faults_of_password, may_try
-from portal.accounts.rules.people import ROLE_NAMES, ROLE_NOTES, faults_of_roles
+from portal.accounts.rules.people import ROLE_NAMES, ROLE_NOTES, faults_of_roles, words_of_roles
 from portal.kernel.errors import Invalid
 from portal.kernel.permissions import Role
 
@@ -123,3 +123,7 @@ def test_a_number_that_looks_wrong_is_remarked_upon(country: str, identifier: st
 )
 def test_a_number_that_looks_right_or_cannot_be_judged_gets_no_remark(country: str, identifier: str) -> None:
     assert notes_on_identifier(country, identifier) == ()
+
+
+def test_roles_are_named_in_their_usual_order() -> None:
+    assert words_of_roles([Role.VIEWER, Role.OWNER]) == [ROLE_NAMES[Role.OWNER], ROLE_NAMES[Role.VIEWER]]
