@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from portal.accounts.events import OrganisationJoined
 from portal.contracts import handlers as contract_handlers
 from portal.contracts.events import ContractRecalled, ContractReturned, ContractSent, ContractTookEffect
 from portal.infra import documents, mail
@@ -22,6 +23,7 @@ from portal.sourcing import handlers as sourcing_handlers
 from portal.sourcing.events import AwardWithdrawn, VendorAwarded
 
 LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    OrganisationJoined: (sla_handlers.let_vendor_supply,),
     RequirementChanged: (sourcing_handlers.requirement_changed,),
     RequirementWithdrawn: (sourcing_handlers.requirement_withdrawn,),
     VendorAwarded: (contract_handlers.draft_contract_of_award,),

@@ -218,7 +218,10 @@ def say_percent(value: Any, places: int = 1) -> str:
 
 
 def say_day(value: date | None) -> str:
-    """A calendar day as the locale writes it."""
+    """A calendar day as the locale writes it; of a moment, the day it falls on for the reader's organisation."""
+    zone = g.get("time_zone") if has_request_context() else None
+    if zone is not None and isinstance(value, datetime):
+        value = value.astimezone(zone)
     return "—" if value is None else format_date(value, format="medium", locale=_locale())
 
 
@@ -236,8 +239,7 @@ def say_last_day(value: datetime | None) -> str:
     """The last day on which something due at this moment is in time: what ends at midnight ends the day before."""
     if value is None:
         return "—"
-    zone = g.get("time_zone") if has_request_context() else None
-    return say_day((value if zone is None else value.astimezone(zone)) - timedelta(microseconds=1))
+    return say_day(value - timedelta(microseconds=1))
 
 
 def say_month(value: ServiceMonth | str) -> str:

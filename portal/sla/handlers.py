@@ -1,9 +1,10 @@
 """What the months do when something happens elsewhere."""
 
+from portal.accounts.events import OrganisationJoined
 from portal.contracts.events import ContractTookEffect
 from portal.contracts.queries import contract
 from portal.infra.access import actor
-from portal.sla.actions.opening import open_months
+from portal.sla.actions.opening import hand_to_vendor, open_months
 from portal.sla.events import MonthAgreed, MonthReopened
 from portal.sla.queries.months import month
 from portal.sla.queries.records import agreed_record
@@ -13,6 +14,11 @@ from portal.vendors.actions import keep_agreed_months
 def open_first_months(event: ContractTookEffect) -> None:
     """A contract is in force: the months that have begun wait for their figures."""
     open_months(contract(event.contract_id), today=actor().now.date())
+
+
+def let_vendor_supply(event: OrganisationJoined) -> None:
+    """A vendor has come itself: its open months wait for its figures, no longer for the merchant's."""
+    hand_to_vendor(event.organisation_id)
 
 
 def count_for_vendor(event: MonthAgreed | MonthReopened) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from portal.accounts.actions.invitations import invite_into, invite_vendor
+from portal.accounts.actions.invitations import invite_into
+from portal.accounts.actions.organisations import vendor_organisation
 from portal.accounts.queries.organisations import own_organisation
 from portal.contracts import queries
 from portal.contracts.actions.documents import print_version
@@ -50,7 +51,7 @@ def enter_existing(entry: Entry) -> Contract:
     if acting_side() is not Side.MERCHANT:
         raise Refused(message("Existing contracts are entered by the merchant and confirmed by the vendor."))
     merchant = own_organisation()
-    vendor, _link = invite_vendor(entry.vendor_name, endpoint="contracts.index")
+    vendor = vendor_organisation(entry.vendor_name)
     on = start_engagement(
         merchant_id=merchant.id,
         vendor_id=vendor.id,
@@ -95,6 +96,7 @@ def enter_existing(entry: Entry) -> Contract:
     )
     print_version(contract, version)
     take_effect(contract, version)
+    invite_into(vendor.id, endpoint="contracts.detail", contract_id=contract.id)
     return contract
 
 

@@ -14,10 +14,11 @@ from portal.infra.events import record
 from portal.infra.progress import engagement, mark_step
 from portal.infra.transactions import savepoint
 from portal.kernel.periods import ServiceMonth, months_between, service_month_of
-from portal.sla.actions.duties import renew_duty, vendor_has_joined
+from portal.sla.actions.duties import days_from_now, renew_duty, vendor_has_joined
 from portal.sla.events import MonthOpened
 from portal.sla.models import MonthRecord
-from portal.sla.rules.progress import MonthState, supplier
+from portal.sla.queries.months import current_submissions, terms_of
+from portal.sla.rules.progress import MonthState, Turn, supplier
 
 
 def open_months(contract: Contract, *, today: date) -> list[MonthRecord]:
@@ -36,6 +37,24 @@ def open_months(contract: Contract, *, today: date) -> list[MonthRecord]:
     if opened:
         _mark(contract)
     return opened
+
+
+def hand_to_vendor(vendor_id: int) -> None:
+    """A vendor has joined: from now on it supplies the figures of months for which the merchant has none yet.
+
+    What would be late already is due as many days on as the contract gives after a month.
+    """
+    waiting = select(MonthRecord).where(
+        MonthRecord.vendor_id == vendor_id,
+        MonthRecord.state == MonthState.OPEN,
+        MonthRecord.turn == Turn.MERCHANT,
+    )
+    for of in db.session.scalars(waiting.order_by(MonthRecord.first_day)).all():
+        if current_submissions(of.id):
+            continue
+        of.turn = Turn.VENDOR
+        soonest = days_from_now(terms_of(of).measurement.report_days)
+        renew_duty(of, due_at=max(of.due_at or soonest, soonest))
 
 
 def _open(contract: Contract, month: ServiceMonth) -> MonthRecord:

@@ -143,6 +143,21 @@ def test_the_vendor_confirms_what_was_entered(town: Town, merchant: Person) -> N
     ours.get(f"/contracts/{contract.id}/edit/sla", status=403)
 
 
+def test_the_invited_vendor_lands_on_its_contract_and_the_months_wait_for_it(
+    town: Town, merchant: Person
+) -> None:
+    link = "/join/" + enter(town, merchant).split("/join/")[1].split()[0]
+    bo = town.visitor()
+    page = bo.submit(
+        bo.get(link), {"name": "Bo", "login": "bo@example.com", "password": "correct horse battery"}
+    )
+    assert page.title.startswith("Contract HT-2026-0001")
+    assert "Confirm contract" in page.text
+    today = bo.get("/today").text
+    assert "Submit the figures for" in today.split("What you wait for")[0]
+    assert "Submit the figures for" not in town.browser(merchant).get("/today").text.split("What you wait")[0]
+
+
 def test_an_invitation_that_is_gone_is_replaced_by_a_new_one(town: Town, merchant: Person) -> None:
     enter(town, merchant)
     with town.looking(merchant):

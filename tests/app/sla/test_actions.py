@@ -18,7 +18,7 @@ from portal.infra.progress import open_duties
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError, Refused
 from portal.kernel.messages import message
 from portal.sla.actions.answering import accept, confirm, give_back, hold_month, release_month, reopen
-from portal.sla.actions.opening import open_months
+from portal.sla.actions.opening import hand_to_vendor, open_months
 from portal.sla.actions.staging import Answers, answer_questions, stage_file
 from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure, withdraw
 from portal.sla.jobs import open_due_months, open_months_of
@@ -313,6 +313,21 @@ def test_while_the_vendor_has_not_joined_the_merchant_works_alone(app: Flask, pa
     act(app, pair.merchant, pair.month_id, accept)
     with acting_as(app, pair.merchant, moment=MOMENT):
         assert not month(pair.month_id).is_confirmed
+
+
+def test_a_vendor_that_joins_takes_over_the_months_without_figures(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        for line in contract_months()[0].months:
+            month(line.id).turn = "merchant"
+        begun = contract_months()[0].months[1].id
+        of = month(begun)
+        type_figure(of, metric="csat", values={"csat": 950_000}, evidence=None)
+    with acting_as(app, pair.vendor, moment=MOMENT):
+        hand_to_vendor(pair.vendor.organisation_id)
+        assert {line.month: line.turn for line in contract_months()[0].months} == {
+            "2026-11": "vendor",
+            "2026-10": "merchant",
+        }
 
 
 def test_an_accepted_month_opens_again_unless_something_holds_it(app: Flask, pair: Cooperation) -> None:
