@@ -26,6 +26,7 @@ MISSING = -1
 FAULTS = tuple(Fault)
 FIRST_FAULT = -10
 PLAIN_TIME = 19
+DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789.", np.uint8))
 MOST_SHORT_TEXTS = 12
 CLEAR_OF_TIES = 0.4
 NEVER_TIES = 2**52
@@ -159,6 +160,26 @@ def scaled(column: pa.Array, scale: int, largest: int) -> Numbers:
     if negative or far.any() or rounded.max(initial=0) > min(largest, NEVER_TIES):
         raise NotPlainError
     numbers: Numbers = rounded.astype(np.int64)
+    return numbers
+
+
+def by_digits(
+    column: pa.BinaryArray, number: Callable[[bytes], int], convert: Callable[[pa.Array], Numbers]
+) -> Numbers:
+    """Texts of digits at once by `convert`, all others by their distinct texts."""
+    offsets = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+    size = int(offsets[-1] - offsets[0])
+    letters = np.frombuffer(column.buffers()[2], np.uint8, size, int(offsets[0])) if size else offsets[:0]
+    filled = np.diff(offsets) > 0
+    odd = np.zeros(len(column), bool)
+    odd[np.searchsorted(offsets, np.flatnonzero(~DIGITS[letters]) + offsets[0], side="right") - 1] = True
+    plain = filled & ~odd
+    numbers = np.full(len(column), MISSING, np.int64)
+    try:
+        numbers[plain] = convert(column.filter(pa.array(plain)).cast(pa.string()))
+    except (pa.ArrowInvalid, NotPlainError):
+        return by_distinct(column.dictionary_encode(), number)
+    numbers[odd] = by_distinct(column.filter(pa.array(odd)).dictionary_encode(), number)
     return numbers
 
 

@@ -20,6 +20,7 @@ from portal.infra.conversations.cells import (
     NotPlainError,
     Numbers,
     Texts,
+    by_digits,
     by_distinct,
     by_letters,
     code_of,
@@ -35,7 +36,7 @@ from portal.kernel.conversations.columns import COLUMNS, Content
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.tally import MOST_KEPT, BadCell
 
-BY_TEXT = pa.dictionary(pa.int32(), pa.binary())
+BY_TEXT = pa.binary()
 FAILED_COLUMN = re.compile(r"In CSV column #(\d+)")
 UNTYPED = frozenset(
     key
@@ -153,14 +154,17 @@ class Reader:
             return by_distinct(cells, self.names[column].number)
         if content is Content.TIME:
             return moments(cells, self.texts[column])
-        if content in (Content.FLAG, Content.RATING) and not by_text:
+        if content in (Content.FLAG, Content.RATING):
             return by_letters(cells, self.texts[column].number)
-        if by_text:
-            return by_distinct(cells, self.texts[column].number)
-        if content is Content.COUNT:
-            return whole(cells, LARGEST[content])
+        largest = LARGEST[content]
         scale = self.layout.unit_of(column) if content is Content.SECONDS else 10**self.layout.digits
-        return scaled(cells, scale, LARGEST[content])
+
+        def convert(plain: pa.Array) -> Numbers:
+            if content is Content.COUNT:
+                return whole(plain.cast(pa.int32()), largest)
+            return scaled(plain.cast(pa.float64()), scale, largest)
+
+        return by_digits(cells, self.texts[column].number, convert) if by_text else convert(cells)
 
     def _judged(
         self, block: Block, table: pa.Table, numbers: dict[str, Numbers], lost: list[tuple[int, int]]
