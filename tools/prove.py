@@ -70,7 +70,7 @@ def tests(chromium: str) -> tuple[Step, ...]:
         ),
         Step(
             "browser",
-            python("pytest", "-q", *existing("tests/browser")),
+            python("pytest", "-q", *parallel, *existing("tests/browser")),
             {"PORTAL_TEST_ENGINE": "sqlite", "PORTAL_TEST_CHROMIUM": chromium},
         ),
     )
