@@ -36,10 +36,16 @@ class Portal:
         return self.url + found["path"]
 
 
+def _first_port() -> int:
+    """Test processes that run side by side look for ports in ranges of their own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return 18_400 + 100 * int(worker.removeprefix("gw"))
+
+
 @contextmanager
 def serving(folder: Path, *, demonstration: bool = False) -> Iterator[Portal]:
     """Start a portal in this folder and stop it with everything it started."""
-    address = free_address("127.0.0.1:18400")
+    address = free_address(f"127.0.0.1:{_first_port()}")
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "printed.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
