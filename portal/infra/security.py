@@ -18,6 +18,8 @@ POLICY = (
 
 LARGEST_KEY = 2**31 - 1
 
+LARGEST_PLAIN_BODY = 1 << 20
+
 LOCAL_NAMES = (".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa")
 """Endings of names that no public name server gives out."""
 
@@ -31,6 +33,12 @@ class KeyConverter(IntegerConverter):
         if number > LARGEST_KEY:
             raise ValidationError
         return number
+
+
+def _limit_what_is_no_file() -> None:
+    """Only uploads may be large: a plain form is read whole, and one of 60 MB would be millions of fields."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_PLAIN_BODY
 
 
 def _keep_private(response: Response) -> None:
@@ -67,6 +75,8 @@ def install_security(app: Flask, settings: Settings) -> None:
         app.config["TRUSTED_HOSTS"] = [urlsplit(settings.public_url).hostname, "127.0.0.1", "localhost"]
     else:
         app.before_request(_refuse_foreign_hosts)
+
+    app.before_request(_limit_what_is_no_file)
 
     @app.after_request
     def harden(response: Response) -> Response:
