@@ -144,6 +144,10 @@ class OneTimeLink(Installation, Model):
     used_at: Mapped[datetime | None]
 
 
+SENDER = "sender"
+"""Under this name a notice keeps who it comes from, beside the values of its sentence."""
+
+
 class Notice(Private, Model):
     """A sentence for one organisation (or one person in it), with the page it is about."""
 
@@ -163,6 +167,11 @@ class Notice(Private, Model):
     def sentence(self) -> Message:
         """What happened, for the reader."""
         return Message(self.template, tuple(sorted(self.values.items())))
+
+    @property
+    def sender(self) -> str | None:
+        """The other side that acted; none for what happened in the reader's own organisation."""
+        return self.values.get(SENDER)
 
     @property
     def url(self) -> str:

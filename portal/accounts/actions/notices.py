@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from portal.accounts.models import Notice
+from portal.accounts.models import SENDER, Notice, Organisation
 from portal.accounts.queries.notices import notices
-from portal.infra.access import now
+from portal.infra.access import actor, now
 from portal.infra.db import db
 from portal.infra.tenancy import across_tenants
 from portal.kernel.messages import Message
@@ -32,13 +32,22 @@ def notify(
                 user_id=user_id,
                 permission=permission,
                 template=what.template,
-                values=dict(what.values),
+                values=dict(what.values) | _sender(organisation_id),
                 endpoint=endpoint,
                 arguments=arguments,
                 created_at=now(),
             )
         )
         db.session.flush()
+
+
+def _sender(reader_id: int) -> dict[str, str]:
+    """The name of the other side when it is the one that acts: a merchant has several vendors."""
+    acting = actor().organisation_id
+    if acting is None or acting == reader_id:
+        return {}
+    found = db.session.get(Organisation, acting)
+    return {SENDER: found.name} if found else {}
 
 
 def mark_read(notice_ids: Iterable[int]) -> None:

@@ -9,7 +9,10 @@ from portal.accounts.rules.people import words_of_roles
 from portal.infra.documents import DocumentReady
 from portal.infra.events import AuditEntry, organisation_trail, trail
 from portal.kernel.messages import Message
+from portal.kernel.metrics import metric
 from portal.kernel.permissions import Role
+from portal.sla.queries.months import TYPED
+from portal.sla.rules.tools.registry import TOOLS
 
 LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 """A SHA-256 in full; a short list shows its first twelve characters, the trail all of it."""
@@ -55,8 +58,16 @@ def _told(entry: AuditEntry, *, is_short: bool = False) -> ToldEntry:
 
 
 def _word(name: str, value: Any) -> Any:
-    """Roles are kept under their keys; a reader sees their names."""
-    if name != "roles" or not isinstance(value, str):
-        return value
-    known = {role.value: role for role in Role}
-    return words_of_roles(known[key] for key in value.split(", ") if key in known)
+    """Roles, shops with their tools and typed metrics are kept under keys; a reader sees their names."""
+    if name == "roles":
+        known = {role.value: role for role in Role}
+        return words_of_roles(known[key] for key in str(value).split(", ") if key in known)
+    return _slot(str(value)) if name == "slot" else value
+
+
+def _slot(key: str) -> Any:
+    """Where figures belong: the shop and its tool, or the metric that was typed."""
+    if key.startswith(TYPED):
+        return metric(key.removeprefix(TYPED)).name
+    _platform, *places = key.split("|")
+    return [TOOLS[place].label if place in TOOLS else place for place in places if place] or key

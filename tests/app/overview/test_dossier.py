@@ -8,6 +8,7 @@ from flask import Flask
 from portal.accounts.events import PersonJoined
 from portal.infra import pdf
 from portal.infra.events import record
+from portal.sla.events import FiguresSubmitted
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant, make_vendor
 from tests.factories.months import AGREED_AT, Parties, agreed_month, contract_in_force, figures_handed_in
 from tests.visitor import Visitor
@@ -130,3 +131,29 @@ def test_both_sides_read_the_same_trail(
     ]
     assert len(trails[0]) >= 3
     assert trails[0] == trails[1]
+
+
+def test_the_trail_names_what_figures_were_for_and_a_notice_who_it_comes_from(
+    visitor: Visitors, parties: Parties, vendor: Party
+) -> None:
+    agreed_month(parties)
+    with parties.as_vendor(AGREED_AT):
+        record(
+            FiguresSubmitted(
+                engagement_id=1,
+                month_id=1,
+                month="2026-09",
+                submission_id=1,
+                slot="jd|山店|jd",
+                version=1,
+                file="a.csv",
+                sha256="0" * 64,
+            )
+        )
+    reader = enter(visitor(), vendor)
+    trail = reader.get("/engagements/1/audit").text
+    assert "Figures submitted for September 2026: Reply rate" in trail
+    assert "山店, JD customer service data" in trail
+    assert "typed:" not in trail
+    notices = reader.get("/notices").text
+    assert "The figures for September 2026 are accepted. new青木家纺" in notices
