@@ -109,3 +109,57 @@ class MonthReopened(Event):
     month_id: int
     month: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineMatter(Event):
+    """Something was said about one line of a month."""
+
+    summary: ClassVar[str] = "Remark on line %(line)s of %(month)s: %(words)s"
+
+    month_id: int
+    month: str
+    line: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineObjected(LineMatter):
+    """One side objected to a line."""
+
+    summary: ClassVar[str] = "Objection to line %(line)s of %(month)s: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReliefClaimed(LineMatter):
+    """The vendor claimed relief for a line."""
+
+    summary: ClassVar[str] = "Relief claimed for line %(line)s of %(month)s: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRefused(LineMatter):
+    """The other side did not agree."""
+
+    summary: ClassVar[str] = "Objection or claim about line %(line)s of %(month)s not agreed: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimEscalated(LineMatter):
+    """Whoever raised the matter took it further."""
+
+    summary: ClassVar[str] = "Objection or claim about line %(line)s of %(month)s escalated: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimGranted(LineMatter):
+    """The other side agreed."""
+
+    summary: ClassVar[str] = "Objection or claim about line %(line)s of %(month)s agreed %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimDropped(LineMatter):
+    """Whoever raised the matter withdrew it."""
+
+    summary: ClassVar[str] = "Objection or claim about line %(line)s of %(month)s withdrawn %(words)s"

@@ -11,6 +11,7 @@ from portal.infra.forms import ParsedField, PortalForm, choices_of
 from portal.infra.i18n import lazy
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.sla.rules.claims import Act
 from portal.sla.rules.values.numbers import count_of, decimal_of
 from portal.sla.rules.values.texts import Fault
 
@@ -95,3 +96,10 @@ class AnswerForm(PortalForm):
 
     comment = TextAreaField(lazy("Comment"), validators=[Length(max=2000)])
     line = HiddenField()
+
+
+class ClaimForm(PortalForm):
+    """What is said about one line: the act, and why."""
+
+    act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
+    comment = TextAreaField(lazy("Reason and evidence"), validators=[Length(max=2000)])

@@ -15,6 +15,8 @@ from portal.kernel.errors import NotFound
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
+from portal.sla.queries.claims import line_claims
+from portal.sla.rules.claims import Claim, disputed_lines, relieved_lines
 from portal.sla.rules.months import JudgedMonth, judge_month, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
@@ -58,6 +60,7 @@ class MonthInFull:
     service_month: ServiceMonth
     submissions: Mapping[str, Submission]
     judged: JudgedMonth
+    claims: Mapping[str, Claim]
 
 
 def month(month_id: int) -> MonthRecord:
@@ -116,14 +119,17 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     current = current_submissions(record.id)
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
+    claims = line_claims(record)
     judged = judge_month(
         terms,
         service_month(record),
         files=_figures(files),
         typed=_figures(typed),
         stated=record.quantities,
+        relieved=relieved_lines(claims.values()),
+        disputed=disputed_lines(claims.values()),
     )
-    return MonthInFull(record, terms, service_month(record), current, judged)
+    return MonthInFull(record, terms, service_month(record), current, judged, claims)
 
 
 def _figures(submissions: Mapping[str, Submission]) -> dict[str, Figures]:

@@ -106,11 +106,14 @@ def judge_month(
     files: Mapping[str, Figures],
     typed: Mapping[str, Figures],
     stated: Mapping[str, int],
+    relieved: frozenset[str] = frozenset(),
+    disputed: frozenset[str] = frozenset(),
 ) -> JudgedMonth:
     """Judge a month by the terms in force on its first day.
 
     `files` are the figures by slot, `typed` single figures by metric (they count only where no file gives the
     metric), `stated` quantities of the rate card that both sides know better than the files, such as seats.
+    `relieved` and `disputed` name lines by key.
     """
     slots = slots_of(terms)
     figures = month_figures(files.values())
@@ -136,6 +139,8 @@ def judge_month(
             if (found := _measurement(line, slots, files, typed, digits)) is not None
         },
         last_day=month.last_day,
+        relieved=relieved,
+        disputed=disputed,
     )
     limits = CreditLimits(
         cap_percent=terms.credits.cap_percent,

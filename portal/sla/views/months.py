@@ -7,7 +7,7 @@ from portal.infra.pages import page, thread_of
 from portal.infra.progress import side_of
 from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Permission
-from portal.sla.forms import AnswerForm, UploadForm
+from portal.sla.forms import AnswerForm, ClaimForm, UploadForm
 from portal.sla.queries.months import (
     TYPED,
     MonthInFull,
@@ -92,14 +92,28 @@ def slot_lines(full: MonthInFull) -> list[SlotLine]:
 @requires(Permission.MONTHS_VIEW)
 def why(month_id: int, line: str) -> str:
     """Why a result is this number: formula, inputs, files, terms, rounding."""
+    return line_page(month_id, line, ClaimForm(formdata=None))
+
+
+def line_page(month_id: int, line: str, form: ClaimForm) -> str:
+    """The page about one line, with what both sides said about it and what can be said next."""
     full = month_in_full(month_of(month_id))
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
     if found is None:
         raise NotFound
+    side = side_of(full.record, actor().party)
+    claim = full.claims.get(line)
+    may_speak = full.record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_SUBMIT)
     return page(
         "sla/why.html",
         month=full.record,
         back=url_for("sla.month", month_id=month_id),
+        line=line,
+        form=form,
+        claim=claim,
+        next_acts=[act.value for act in claim.may(side)] if claim is not None and may_speak else [],
+        may_claim=may_speak and (claim is None or not claim.is_open),
+        side=side,
         **explanation(full, found),
     )
 
