@@ -20,6 +20,8 @@ from portal.kernel.conversations.tally import (
     first_faults,
 )
 
+COUNTED_BEFORE = frozenset({"conversation", "shop", "channel", "agent", "bot"})
+
 
 @dataclass
 class Counter:
@@ -97,10 +99,15 @@ class Counter:
             self.sums = np.concatenate([self.sums, more], axis=1)
         self._add("sessions", group)
         if "bot" in numbers:
-            human = numbers["bot"] <= 0
-            self._add("bot_sessions", group[~human])
-            group = group[human]
-            numbers = {column: values[human] for column, values in numbers.items()}
+            is_bot = numbers["bot"] > 0
+            self._add("bot_sessions", group[is_bot])
+            human = np.flatnonzero(~is_bot)
+            group = group.take(human)
+            numbers = {
+                column: values.take(human)
+                for column, values in numbers.items()
+                if column not in COUNTED_BEFORE
+            }
         self._add("sessions_eligible", group)
         self._count_speed(numbers, group)
         self._count_rest(numbers, group)
@@ -126,8 +133,7 @@ class Counter:
             if column in numbers:
                 self._add(figure, group, np.maximum(numbers[column], 0))
         if "rating" in numbers:
-            for stars in range(1, 6):
-                self._add(f"votes_{stars}", group[numbers["rating"] == stars])
+            self._count_votes(numbers["rating"], group)
         if "transferred" in numbers:
             self._add("transfer_out", group[numbers["transferred"] > 0])
         if {"resolved", "ended_at"} <= numbers.keys():
@@ -139,6 +145,13 @@ class Counter:
             has = numbers["order_amount"] > 0
             self._add("paid_orders", group[has])
             self._add("sales_amount", group[has], numbers["order_amount"][has])
+
+    def _count_votes(self, rating: Numbers, group: Numbers) -> None:
+        size = self.sums.shape[1]
+        rated = np.flatnonzero(rating > 0)
+        found = np.bincount(group.take(rated) * 6 + rating.take(rated), minlength=size * 6).reshape(size, 6)
+        for stars in range(1, 6):
+            self.sums[POSITION[f"votes_{stars}"]] += found[:, stars]
 
     def _add(self, figure: str, group: Numbers, values: Numbers | None = None) -> None:
         """Sums of a block stay far below 2^53, so that the floats of bincount are exact."""
