@@ -11,6 +11,7 @@ HARNESSES = {
     "I2": "bench.conversations:chinese_encoding",
     "I3": "bench.conversations:ten_million",
     "I4": "bench.conversations:bad_cells",
+    "I5": "bench.reading:workbook",
     "I6": "bench.conversations:small_files",
     "P1": "bench.printing:invoice_speed",
     "P2": "bench.printing:report_speed",

@@ -1,0 +1,103 @@
+"""From a table file to the figures of a month: a workbook, against openpyxl that only reads it."""
+
+import gc
+import io
+import time
+from collections.abc import Callable
+
+import openpyxl
+import xlsxwriter
+
+from bench.figures import Figure, at_least
+from portal.sla.actions.reading import Wanted, read_figures
+
+HEADS = [
+    "日期",
+    "店铺",
+    "客服账号",
+    "咨询人数",
+    "需要人工回复的咨询人数",
+    "3分钟未回复人数",
+    "平均人工响应时长",
+    "客服销售额(元)",
+    "询单人数",
+    "最终成团人数",
+    "30秒应答率",
+    "评分≤3订单数",
+    "纠纷退款数",
+    "投诉数",
+    "备注甲",
+    "备注乙",
+]
+WANTED = Wanted(
+    name="数据.xlsx",
+    tool="pdd",
+    slot_tool="pdd",
+    slot_shop="甲店",
+    first_day="2026-10-01",
+    last_day="2026-10-31",
+    until="2026-10-31",
+    zone="Asia/Shanghai",
+    currency_digits=2,
+    mappings={},
+)
+
+
+def table(rows: int) -> list[list[object]]:
+    """Rows of agents and days, sixteen columns."""
+    return [
+        [
+            f"2026-10-{n % 31 + 1:02d}",
+            "甲店",
+            f"客服{n // 31}",
+            100 + n % 17,
+            90 + n % 17,
+            n % 5,
+            18 + n % 9,
+            (400 + n % 311) * 1.25,
+            30 + n % 7,
+            9 + n % 5,
+            f"{90 + n % 9}.{n % 10}%",
+            n % 3,
+            n % 2,
+            n % 2,
+            "",
+            "",
+        ]
+        for n in range(rows)
+    ]
+
+
+def workbook(quick: bool) -> list[Figure]:
+    """I5: 100,000 rows of XLSX to figures, in CPU seconds against openpyxl only reading the cells."""
+    rows = 5_000 if quick else 100_000
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("数据")
+    for number, row in enumerate([HEADS, *table(rows)]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    content = out.getvalue()
+    ours = _spent(lambda: read_figures(content, WANTED).row_count, rows)
+    theirs = _spent(lambda: _cells(content), rows + 1)
+    detail = f"{rows} × 16: ours {ours:.2f} s to figures, openpyxl read-only {theirs:.2f} s to cells"
+    return [at_least("I5", theirs / ours, "× openpyxl", 10, detail)]
+
+
+def _cells(content: bytes) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    count = sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    return count
+
+
+def _spent(work: Callable[[], int], expected: int) -> float:
+    gc.collect()
+    gc.disable()
+    began = time.process_time()
+    found = work()
+    spent = time.process_time() - began
+    gc.enable()
+    if found != expected:
+        raise AssertionError(f"{found} rows instead of {expected}")
+    return spent
