@@ -73,7 +73,7 @@ def _vendor(browser: Browser, portal: Portal, language: str, suffix: str) -> Non
 
 def _signed_in(browser: Browser, portal: Portal, name: str, language: str) -> Page:
     context = browser.new_context(
-        viewport={"width": 1280, "height": 820}, locale="en-US", reduced_motion="reduce"
+        viewport={"width": 1440, "height": 900}, locale="en-US", reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(portal.url + "/sign-in")
