@@ -47,7 +47,7 @@ def worker_command() -> list[str]:
 
 def print_check_command() -> list[str]:
     """Whether this machine can make documents: libraries load, and no sample character lacks a glyph."""
-    return [sys.executable, "-m", "portal.infra.pdf.child", "--check"]
+    return [sys.executable, "-m", "portal.serve.printing"]
 
 
 @dataclass
