@@ -46,7 +46,7 @@ def test_a_refused_form_keeps_every_entry_and_leads_to_the_fault(open_page: Open
     page.get_by_label("Shop").fill("青木")
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_text("Please look at these entries again").wait_for()
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
     assert page.get_by_label("Shop").input_value() == "青木"
     page.locator(".error-summary a").first.click()
     assert page.evaluate("location.hash") == "#price"
