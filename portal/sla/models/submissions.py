@@ -1,0 +1,62 @@
+"""What was submitted for a service month, and what a sender answered about the files of a tool."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word
+from portal.infra.tenancy import Private, Shared, parties
+
+
+class Submission(Shared, Model):
+    """One file, or one typed figure, for one slot of a month: staged, submitted, superseded or withdrawn."""
+
+    __tablename__ = "submissions"
+    __table_args__ = parties(
+        UniqueConstraint("month_id", "slot", "version"),
+        Index("ix_submissions_current", "month_id", "state"),
+        month_id="service_months",
+    )
+    either_side_writes = frozenset({"state"})
+
+    id: Mapped[Key]
+    month_id: Mapped[int]
+    slot: Mapped[Name]
+    version: Mapped[int | None]
+    state: Mapped[Word]
+    provenance: Mapped[Word]
+    """typed, declared (by the file's sender), computed (from single rows) or verified."""
+    tool: Mapped[Word]
+    mapping: Mapped[Plain]
+    figures: Mapped[Plain]
+    errors: Mapped[PlainList]
+    warnings: Mapped[PlainList]
+    questions: Mapped[PlainList]
+    ignored: Mapped[PlainList]
+    dropped: Mapped[PlainList]
+    row_count: Mapped[int]
+    skipped_rows: Mapped[int]
+    reason: Mapped[Prose]
+    submitted_by: Mapped[Name]
+    staged_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    file_sha256: Mapped[Digest | None]
+    file_name: Mapped[Name]
+    file_size: Mapped[int]
+    media_type: Mapped[Name]
+
+
+class SavedMapping(Private, Model):
+    """What an organisation answered about the files of one tool, so that it is asked once."""
+
+    __tablename__ = "saved_mappings"
+    __table_args__ = (UniqueConstraint("organisation_id", "tool"),)
+
+    id: Mapped[Key]
+    tool: Mapped[Word]
+    columns: Mapped[Plain]
+    clock: Mapped[Word | None]
+    percent: Mapped[Word | None]
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
