@@ -11,6 +11,7 @@ from portal.infra.tables.reading import read_table
 from portal.infra.tables.sheets import TableFile
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
 from portal.sla.rules.imported import CellError, ColumnMapping, Expected, ImportedFile
 from portal.sla.rules.importing import read_submission
 from portal.sla.rules.plain_figures import figures_to_plain
@@ -55,6 +56,7 @@ class Reading:
     tool: str
     mapping: dict[str, Any]
     figures: dict[str, Any]
+    parts: dict[str, dict[str, Any]]
     errors: list[dict[str, Any]]
     warnings: list[Any]
     questions: list[dict[str, Any]]
@@ -133,6 +135,7 @@ def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, m
         mapping=asdict(mapping)
         | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind},
         figures=figures_to_plain(slot_figures(imported.rows, month)),
+        parts=breakdown_to_plain(breakdown_of(imported.rows, month)),
         errors=[_problem(error) for error in imported.errors[:SHOWN_PROBLEMS]],
         warnings=warnings[:SHOWN_PROBLEMS],
         questions=[asdict(question) for question in imported.questions],

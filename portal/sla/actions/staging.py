@@ -15,6 +15,7 @@ from portal.infra.files import keep, open_stored
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
+from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.readers import read
 from portal.sla.actions.reading import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
@@ -121,6 +122,7 @@ def stage_reading(
     _fill(staged, reading)
     db.session.add(staged)
     db.session.flush()
+    keep_parts(staged, reading.parts)
     return staged
 
 
@@ -157,7 +159,8 @@ def answer_questions(
     saved.version += 1
     saved.changed_at = actor().now
     _fill(staged, reading)
-    db.session.flush()
+    drop_parts(staged)
+    keep_parts(staged, reading.parts)
 
 
 def _plain_mapping(saved: SavedMapping) -> dict[str, Any]:

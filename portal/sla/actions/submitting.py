@@ -14,6 +14,7 @@ from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
 from portal.sla.actions.opening import figures_due
+from portal.sla.actions.parts import drop_parts
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.months import (
@@ -97,6 +98,7 @@ def discard(staged: Submission) -> None:
     """Forget a file that was only staged."""
     if staged.state != "staged":
         raise Conflict(message("This file was already submitted or withdrawn."))
+    drop_parts(staged)
     db.session.delete(staged)
     db.session.flush()
 

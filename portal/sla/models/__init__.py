@@ -2,6 +2,6 @@
 
 from portal.sla.models.answers import MonthAnswer
 from portal.sla.models.months import MonthRecord
-from portal.sla.models.submissions import SavedMapping, Submission
+from portal.sla.models.submissions import FigurePart, SavedMapping, Submission
 
-__all__ = ["MonthAnswer", "MonthRecord", "SavedMapping", "Submission"]
+__all__ = ["FigurePart", "MonthAnswer", "MonthRecord", "SavedMapping", "Submission"]

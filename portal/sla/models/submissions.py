@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word
-from portal.infra.tenancy import Private, Shared, parties
+from portal.infra.tenancy import PartOf, Private, Shared, parties
 
 
 class Submission(Shared, Model):
@@ -45,6 +45,20 @@ class Submission(Shared, Model):
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]
+
+
+class FigurePart(PartOf, Model):
+    """The figures of one submission for one day, agent, shift or shop; days are named 2026-11-01."""
+
+    __tablename__ = "figure_parts"
+    __table_args__ = (UniqueConstraint("submission_id", "kind", "key"),)
+    parent = ("submissions", "submission_id")
+
+    id: Mapped[Key]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    kind: Mapped[Word]
+    key: Mapped[Name]
+    figures: Mapped[Plain]
 
 
 class SavedMapping(Private, Model):
