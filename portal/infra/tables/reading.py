@@ -1,12 +1,12 @@
 """The one door for tables: bytes of an uploaded file in, sheets of rows out, or a refusal in words."""
 
-from portal.infra.tables.delimited import read_delimited
-from portal.infra.tables.encodings import decode
-from portal.infra.tables.kinds import kind_of
-from portal.infra.tables.sheets import Limits, Recognise, TableFile
 from portal.infra.tables.spreadsheets import read_spreadsheet
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.sheets.delimited import read_delimited
+from portal.kernel.sheets.encodings import decode
+from portal.kernel.sheets.kinds import kind_of
+from portal.kernel.sheets.table import Limits, Recognise, TableFile
 
 DEFAULT_LIMITS = Limits()
 

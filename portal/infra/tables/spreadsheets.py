@@ -11,11 +11,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from portal.infra.tables.archives import check_workbook, damaged, locked
-from portal.infra.tables.headings import sheet_from
-from portal.infra.tables.sheets import Cell, Limits, Recognise, Row, Sheet
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import Message, message
+from portal.kernel.sheets.archives import check_workbook, damaged, locked
+from portal.kernel.sheets.headings import sheet_from
+from portal.kernel.sheets.table import Cell, Limits, Recognise, Row, Sheet
 
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES_OF_OLD_FORMAT = 10_000_000

@@ -6,10 +6,10 @@ import logging
 from dataclasses import asdict
 
 from portal.infra.limited.crew import ChildEnded, ChildTooSlow, Crew
-from portal.infra.tables.kinds import kind_of
 from portal.infra.tables.reading import refuse_size
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.sheets.kinds import kind_of
 from portal.sla.actions.reading import BROKEN, REFUSED, Reading, Wanted, read_figures
 from portal.sla.rules.plain_messages import message_from_plain
 

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.infra.tables.reading import read_table
-from portal.infra.tables.sheets import TableFile
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.sheets.table import TableFile
 from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
 from portal.sla.rules.imported import CellError, ColumnMapping, Expected, ImportedFile
 from portal.sla.rules.importing import read_submission

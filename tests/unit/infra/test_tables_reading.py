@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from portal.infra.tables.reading import read_table
-from portal.infra.tables.sheets import Limits, TableFile, column_letter
 from portal.kernel.errors import Invalid
+from portal.kernel.sheets.table import Limits, TableFile, column_letter
 
 KNOWN = {
     "日期",

@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Iterator
 
-from portal.infra.tables.headings import sheet_from
-from portal.infra.tables.sheets import Cell, Limits, Recognise, Row, Sheet
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.sheets.headings import sheet_from
+from portal.kernel.sheets.table import Cell, Limits, Recognise, Row, Sheet
 
 DELIMITERS = (",", "\t", ";", "|")
 SEPARATOR_HINT = re.compile(r"^sep=(.)\r?\n", re.IGNORECASE)

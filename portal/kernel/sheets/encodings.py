@@ -3,9 +3,9 @@
 import codecs
 import re
 
-from portal.infra.tables.sheets import Recognise
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.sheets.table import Recognise
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.infra.tables.sheets import Limits
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import Message, message
+from portal.kernel.sheets.table import Limits
 
 CHUNK = 1 << 20
 LONGEST_TAIL = 4 << 20

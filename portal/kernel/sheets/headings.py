@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from portal.infra.tables.sheets import Cell, Recognise, Row, Sheet
+from portal.kernel.sheets.table import Cell, Recognise, Row, Sheet
 
 LOOK_AT_ROWS = 20
 ENOUGH_KNOWN = 3
