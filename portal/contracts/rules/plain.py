@@ -14,8 +14,18 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+LATER = "later"
+
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def later(default: T) -> T:
+    """A field that came after the first contracts were signed; while it has its default it isn't written.
+
+    So the plain form, and with it the fingerprint, of terms that do not use it never changes.
+    """
+    return dataclasses.field(default=default, metadata={LATER: True})
 
 
 def to_plain(value: Any) -> Any:
@@ -24,7 +34,11 @@ def to_plain(value: Any) -> Any:
     Decimals and days become words (``"0.05"``, ``"2026-11-01"``), so that nothing is rounded on the way.
     """
     if dataclasses.is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: to_plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if not (LATER in field.metadata and getattr(value, field.name) == field.default)
+        }
     if isinstance(value, tuple):
         return [to_plain(one) for one in value]
     if isinstance(value, Enum):

@@ -12,17 +12,21 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
 from portal.sla.queries.claims import line_claims
 from portal.sla.rules.claims import Claim, disputed_lines, relieved_lines
-from portal.sla.rules.months import JudgedMonth, judge_month, slots_of
+from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
+from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
 
 CURRENT = "submitted"
 TYPED = "typed:"
+MONTHS_LOOKED_BACK = 13
+"""As far as a comparison with earlier months, a row of misses or an earn-back can reach."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class MonthInFull:
     submissions: Mapping[str, Submission]
     judged: JudgedMonth
     claims: Mapping[str, Claim]
+    inputs: MonthInputs
 
 
 def month(month_id: int) -> MonthRecord:
@@ -120,16 +125,35 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     claims = line_claims(record)
-    judged = judge_month(
-        terms,
-        service_month(record),
+    inputs = MonthInputs(
+        terms=terms,
+        month=service_month(record),
         files=_figures(files),
         typed=_figures(typed),
         stated=record.quantities,
         relieved=relieved_lines(claims.values()),
         disputed=disputed_lines(claims.values()),
+        earlier=earlier_months(record),
     )
-    return MonthInFull(record, terms, service_month(record), current, judged, claims)
+    return MonthInFull(record, terms, inputs.month, current, judge(inputs), claims, inputs)
+
+
+def earlier_months(record: MonthRecord, months: int = MONTHS_LOOKED_BACK) -> tuple[EarlierMonth, ...]:
+    """The agreed months before this one under the same contract, oldest first."""
+    query = (
+        select(MonthRecord.month, MonthRecord.results, MonthRecord.currency)
+        .where(
+            MonthRecord.contract_id == record.contract_id,
+            MonthRecord.first_day < record.first_day,
+            MonthRecord.agreed_at.is_not(None),
+        )
+        .order_by(MonthRecord.first_day.desc())
+        .limit(months)
+    )
+    return tuple(
+        earlier_month(name, results, currency_digits=exponent_of(currency))
+        for name, results, currency in reversed(db.session.execute(query).all())
+    )
 
 
 def _figures(submissions: Mapping[str, Submission]) -> dict[str, Figures]:

@@ -13,6 +13,7 @@ from portal.kernel.periods import ServiceMonth, service_month_of
 from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed, quantity_key
 from portal.sla.rules.credits import CreditLimits, MonthCredits, credits_of
 from portal.sla.rules.evaluation import MonthEvaluation, evaluate
+from portal.sla.rules.inputs import MonthInputs
 from portal.sla.rules.measurements import Measurement, measured
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Judged, Promise, Tier
@@ -109,15 +110,28 @@ def judge_month(
     relieved: frozenset[str] = frozenset(),
     disputed: frozenset[str] = frozenset(),
 ) -> JudgedMonth:
-    """Judge a month by the terms in force on its first day.
+    """Judge a month by the terms in force on its first day, without anything from the months before."""
+    return judge(
+        MonthInputs(
+            terms=terms,
+            month=month,
+            files=files,
+            typed=typed,
+            stated=stated,
+            relieved=relieved,
+            disputed=disputed,
+        )
+    )
 
-    `files` are the figures by slot, `typed` single figures by metric (they count only where no file gives the
-    metric), `stated` quantities of the rate card that both sides know better than the files, such as seats.
-    `relieved` and `disputed` name lines by key.
+
+def judge(inputs: MonthInputs) -> JudgedMonth:
+    """Everything that follows from the inputs: equal inputs give equal answers.
+
+    Typed figures count only where no file gives the metric.
     """
+    terms, month = inputs.terms, inputs.month
     slots = slots_of(terms)
-    figures = month_figures(files.values())
-    quantities = {**default_quantities(terms, files), **stated}
+    quantities = {**default_quantities(terms, inputs.files), **inputs.stated}
     priced = price(
         terms.rate_card,
         quantities,
@@ -136,11 +150,11 @@ def judge_month(
         {
             key_of(line): found
             for line in terms.sla
-            if (found := _measurement(line, slots, files, typed, digits)) is not None
+            if (found := _measurement(line, slots, inputs.files, inputs.typed, digits)) is not None
         },
         last_day=month.last_day,
-        relieved=relieved,
-        disputed=disputed,
+        relieved=inputs.relieved,
+        disputed=inputs.disputed,
     )
     limits = CreditLimits(
         cap_percent=terms.credits.cap_percent,
@@ -150,7 +164,11 @@ def judge_month(
         else Decimal(0),
     )
     return JudgedMonth(
-        evaluation, credits_of(evaluation, priced.service_fee, limits), priced, quantities, figures
+        evaluation=evaluation,
+        credits=credits_of(evaluation, priced.service_fee, limits),
+        priced=priced,
+        quantities=quantities,
+        figures=month_figures(inputs.files.values()),
     )
 
 

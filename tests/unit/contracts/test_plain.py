@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from portal.contracts.rules.plain import canonical_bytes, decimal_words, fingerprint, from_plain, to_plain
+from portal.contracts.rules.plain import (
+    canonical_bytes,
+    decimal_words,
+    fingerprint,
+    from_plain,
+    later,
+    to_plain,
+)
 from portal.contracts.rules.terms import ContractTerms
 from tests.unit.contracts.examples import terms
 
@@ -109,3 +116,19 @@ def test_what_is_no_plain_form_is_refused(plain: Any) -> None:
 def test_a_float_has_no_plain_form() -> None:
     with pytest.raises(ValueError, match="float has no plain form"):
         to_plain(0.1)
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A part of the terms to which a field was added after contracts had been signed."""
+
+    old: int = 1
+    new: Decimal | None = later(None)
+
+
+def test_a_later_field_changes_no_fingerprint_until_it_is_used() -> None:
+    assert to_plain(Grown()) == {"old": 1}
+    assert to_plain(Grown(new=Decimal(2))) == {"old": 1, "new": "2"}
+    assert from_plain(Grown, {"old": 1}) == Grown()
+    signed_before = "6dc1cfaf33694cd99819e3f91ef925b3e2db1a6434f0b108cdb10372a202a9e9"
+    assert fingerprint(terms()) == signed_before
