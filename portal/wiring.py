@@ -52,6 +52,11 @@ JOBS: Mapping[str, Work] = {
     mail.JOB: mail.SEND_MAIL,
     sla_jobs.OPEN_DUE_MONTHS: sla_jobs.open_due_months,
     sla_jobs.OPEN_MONTHS: sla_jobs.open_months_of,
+    sla_jobs.REMIND_OF_FIGURES: sla_jobs.remind_of_figures,
+    sla_jobs.REMIND_OF_MONTH: sla_jobs.remind_of_month,
 }
 
-SCHEDULE: tuple[Recurring, ...] = (Recurring(sla_jobs.OPEN_DUE_MONTHS, every=timedelta(hours=6)),)
+SCHEDULE: tuple[Recurring, ...] = (
+    Recurring(sla_jobs.OPEN_DUE_MONTHS, every=timedelta(hours=6)),
+    Recurring(sla_jobs.REMIND_OF_FIGURES, every=timedelta(hours=6)),
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -233,6 +233,12 @@ def say_instant(value: datetime | None) -> str:
     if zone is not None:
         value = value.astimezone(zone)
     return format_datetime(value, format="yyyy-MM-dd HH:mm", locale=_locale())
+
+
+def zone_of_reader() -> tzinfo:
+    """The time zone in which the reader's organisation counts its days."""
+    zone: tzinfo | None = g.get("time_zone") if has_request_context() else None
+    return UTC if zone is None else zone
 
 
 def say_last_day(value: datetime | None) -> str:

@@ -18,6 +18,8 @@ STATES: dict[str, StateLook] = {
     # drafts and figures of a month
     "draft": StateLook(message("Draft"), "pencil", "neutral"),
     "open": StateLook(message("Awaiting figures"), "upload", "attention"),
+    "running_month": StateLook(message("Month still running"), "calendar-event", "neutral"),
+    "figures_missing": StateLook(message("Figures missing"), "alert-triangle", "missed"),
     "submitted": StateLook(message("Submitted"), "send", "accent"),
     "in_review": StateLook(message("In review"), "eye", "attention"),
     "in_review_merchant": StateLook(message("Merchant to check"), "eye", "attention"),

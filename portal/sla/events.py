@@ -45,6 +45,17 @@ class FiguresWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FiguresReminded(Event):
+    """Whoever supplies the figures was reminded of them."""
+
+    summary: ClassVar[str] = "Reminder sent for the figures of %(month)s (%(reminder)s)"
+
+    month_id: int
+    month: str
+    reminder: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MonthHandedIn(Event):
     """The figures of a month were handed in to the other side for checking."""
 

@@ -6,9 +6,14 @@ from portal.infra.access import actor
 from portal.infra.jobs import enqueue
 from portal.infra.tenancy import across_tenants
 from portal.sla.actions.opening import open_months
+from portal.sla.actions.reminding import remind
+from portal.sla.queries.collection import months_to_remind
+from portal.sla.queries.months import month
 
 OPEN_DUE_MONTHS = "open_due_months"
 OPEN_MONTHS = "open_months"
+REMIND_OF_FIGURES = "remind_of_figures"
+REMIND_OF_MONTH = "remind_of_month"
 
 
 def open_due_months() -> None:
@@ -30,3 +35,22 @@ def open_months_of(contract_id: int) -> None:
     found = contract(contract_id)
     open_months(found, today=actor().now.date())
     watch_term(found)
+
+
+def remind_of_figures() -> None:
+    """Several times a day: let whoever owes figures be reminded, before and on the due day and when they are late."""
+    now = actor().now
+    with across_tenants("the daily run looks at every month to see whose figures are due"):
+        due = months_to_remind(now)
+    for month_id, debtor_id in due:
+        enqueue(
+            REMIND_OF_MONTH,
+            {"month_id": month_id},
+            unique_key=f"remind_of_month:{month_id}:{now:%Y-%m-%dT%H}",
+            organisation_id=debtor_id,
+        )
+
+
+def remind_of_month(month_id: int) -> None:
+    """Remind the organisation acted for of the figures of one month, if the day for it has come."""
+    remind(month(month_id))

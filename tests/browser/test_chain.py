@@ -113,6 +113,7 @@ def deliver(bo: Walker) -> None:
     bo.open("/months/1")
     upload(bo, jd_export(THIS_MONTH, TODAY))
     bo.send("/submit")
+    bo.send("/hand-in")
 
 
 def answer(anna: Walker, bo: Walker) -> None:

@@ -13,7 +13,7 @@ from portal.infra.db import db
 from portal.infra.tenancy import across_tenants
 from portal.kernel.errors import NotFound
 from portal.kernel.messages import Message
-from portal.kernel.permissions import Role, Side
+from portal.kernel.permissions import Permission, Role, Side, is_allowed
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,22 @@ def people() -> list[Person]:
         .order_by(User.name, Membership.id)
     )
     return [_person(membership, user) for membership, user in db.session.execute(query)]
+
+
+def readers_of_mail(permission: Permission) -> list[tuple[str, str, str]]:
+    """Who in the organisation acted for holds the permission and has an address: (address, language, name)."""
+    side = actor().side
+    query = (
+        select(Membership, User)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.organisation_id == actor().party, Membership.ended_at.is_(None))
+        .order_by(User.id)
+    )
+    return [
+        (user.email, user.language, user.name)
+        for membership, user in db.session.execute(query)
+        if user.email and side is not None and is_allowed(permission, side=side, roles=membership.held)
+    ]
 
 
 def person(membership_id: int) -> Person:

@@ -27,7 +27,7 @@ def vendor_has_joined(record: MonthRecord) -> bool:
 def renew_duty(record: MonthRecord, *, due_at: datetime | None = None) -> None:
     """Close what is done and open what comes next, from the state and turn of the month."""
     moment = actor().now
-    record.due_at = due_at
+    record.due_at, record.reminded = due_at, None
     for turn in (Turn.VENDOR, Turn.MERCHANT):
         if turn != record.turn:
             close_duty(f"month:{record.id}:{turn}", moment=moment)

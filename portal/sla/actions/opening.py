@@ -83,7 +83,7 @@ def _open(contract: Contract, month: ServiceMonth) -> MonthRecord:
         )
         db.session.add(opened)
     opened.turn = supplier(has_vendor_joined=vendor_has_joined(opened))
-    renew_duty(opened, due_at=figures_due(month, terms))
+    renew_duty(opened, due_at=figures_due_from_now(month, terms))
     record(
         MonthOpened(
             engagement_id=opened.engagement_id, contract_id=contract.id, month_id=opened.id, month=month.key
@@ -96,6 +96,12 @@ def figures_due(month: ServiceMonth, terms: ContractTerms) -> datetime:
     """The end of the last day on which the figures of a month are in time, on the contract's clock."""
     day = month.last_day + timedelta(days=terms.measurement.report_days + 1)
     return datetime.combine(day, time.min, tzinfo=ZoneInfo(terms.time_zone))
+
+
+def figures_due_from_now(month: ServiceMonth, terms: ContractTerms) -> datetime:
+    """The same for whoever hears of it only now: what would be late already is due as many days on."""
+    due = figures_due(month, terms)
+    return due if due > actor().now else days_from_now(terms.measurement.report_days)
 
 
 def _mark(contract: Contract) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,6 +64,8 @@ class Reading:
     dropped: list[dict[str, Any]]
     row_count: int
     skipped_rows: int
+    covers: list[str] = field(default_factory=list)
+    """The first and the last day that rows name, if any do."""
 
 
 def read_figures(content: bytes, wanted: Wanted) -> Reading:
@@ -143,7 +145,15 @@ def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, m
         dropped=[asdict(column) for column in imported.personal_columns],
         row_count=len(imported.rows),
         skipped_rows=imported.skipped_rows,
+        covers=_covers(imported),
     )
+
+
+def _covers(imported: ImportedFile) -> list[str]:
+    days = [row.days for row in imported.rows if row.days is not None]
+    if not days:
+        return []
+    return [min(one.first for one in days).isoformat(), max(one.last for one in days).isoformat()]
 
 
 def _problem(error: CellError) -> dict[str, Any]:

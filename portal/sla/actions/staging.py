@@ -4,7 +4,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -188,6 +188,11 @@ def _refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
 def _fill(staged: Submission, reading: Reading) -> None:
     staged.tool = reading.tool
     staged.mapping = reading.mapping
+    saved = saved_mapping(reading.tool)
+    staged.mapping_version = None if saved is None else saved.version
+    staged.first_day, staged.last_day = (
+        map(date.fromisoformat, reading.covers) if reading.covers else (None, None)
+    )
     staged.figures = reading.figures
     staged.errors = reading.errors
     staged.warnings = reading.warnings

@@ -1,6 +1,7 @@
 """Submitting what was staged, typing a figure, and handing the month in to the other side."""
 
 import io
+from zoneinfo import ZoneInfo
 
 from portal.infra.access import actor
 from portal.infra.db import db
@@ -13,7 +14,7 @@ from portal.kernel.messages import message
 from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
-from portal.sla.actions.opening import figures_due
+from portal.sla.actions.opening import figures_due_from_now
 from portal.sla.actions.parts import drop_parts
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
@@ -28,6 +29,7 @@ from portal.sla.queries.months import (
     submissions_of,
     terms_of,
 )
+from portal.sla.rules.collection import days_late
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.pooling import slot_figures
@@ -41,7 +43,8 @@ EVIDENCE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".pdf", ".csv", ".xlsx"}
 def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
     """Let a staged file count: it becomes the next version of its slot and the one before is superseded.
 
-    When it was the last slot that was missing, the month is handed in with it.
+    When it was the last slot that was missing, the month is handed in with it, unless the month still runs: then
+    the figures are provisional until a file of the whole month comes or somebody hands them in all the same.
     """
     of = month(staged.month_id)
     need_state(of.state, *TAKES_FIGURES)
@@ -50,11 +53,20 @@ def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
     if staged.errors or staged.questions or not staged.row_count:
         raise Invalid(message("The file cannot be submitted before its errors are corrected."))
     _become_current(of, staged, reason)
-    if not missing_slots(of):
+    if not missing_slots(of) and (of.state == MonthState.RETURNED or not is_running(of)):
         hand_in(of)
     else:
         _hand_in_again(of)
     return of
+
+
+def is_running(of: MonthRecord) -> bool:
+    """Whether the month has days that have not ended yet, on the contract's clock."""
+    return actor().now.astimezone(_zone(of)).date() <= of.last_day
+
+
+def _zone(of: MonthRecord) -> ZoneInfo:
+    return ZoneInfo(terms_of(of).time_zone)
 
 
 def _hand_in_again(of: MonthRecord) -> None:
@@ -183,6 +195,8 @@ def hand_in(of: MonthRecord) -> None:
         raise Refused(message("There are no figures yet. Upload a file or type a figure first."))
     acting = actor()
     by = side_of(of, acting.party)
+    if of.late_days is None:
+        of.late_days = days_late(of.due_at, acting.now, _zone(of))
     of.state = MonthState.SUBMITTED
     of.submitted_at = acting.now
     of.is_confirmed = by is Side.VENDOR
@@ -206,7 +220,7 @@ def withdraw(of: MonthRecord) -> None:
         raise Refused(message("It is your turn to check these figures; you can return them with a comment."))
     of.state, of.turn = MonthState.OPEN, own
     db.session.flush()
-    renew_duty(of, due_at=figures_due(service_month(of), terms_of(of)))
+    renew_duty(of, due_at=figures_due_from_now(service_month(of), terms_of(of)))
     say_about(of, "withdrawn", "")
     record_event(FiguresWithdrawn(engagement_id=of.engagement_id, month_id=of.id, month=of.month))
 

@@ -35,6 +35,8 @@ class MonthRecord(Shared, Model):
             "quantities",
             "holds",
             "version",
+            "late_days",
+            "reminded",
         }
     )
 
@@ -53,6 +55,10 @@ class MonthRecord(Shared, Model):
     submitted_at: Mapped[datetime | None]
     agreed_at: Mapped[datetime | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
+    late_days: Mapped[int | None]
+    """Whole days by which the first hand-in was late, on the contract's clock; None before it."""
+    reminded: Mapped[Word | None]
+    """The last reminder that was sent about the step that is due now."""
     version: Mapped[int]
     """The version of the contract whose terms judge the month."""
     results: Mapped[Plain]

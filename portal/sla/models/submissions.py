@@ -1,6 +1,6 @@
 """What was submitted for a service month, and what a sender answered about the files of a tool."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,11 @@ class Submission(Shared, Model):
     """typed, declared (by the file's sender), computed (from single rows) or verified."""
     tool: Mapped[Word]
     mapping: Mapped[Plain]
+    mapping_version: Mapped[int | None]
+    """The version of the sender's saved answers the file was read with; None when nothing was saved."""
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    """The days its rows name; None when they name none."""
     figures: Mapped[Plain]
     errors: Mapped[PlainList]
     warnings: Mapped[PlainList]

@@ -37,9 +37,11 @@ class MonthLine:
     contract_id: int
     month: str
     first_day: date
+    last_day: date
     state: str
     turn: str
     due_at: datetime | None
+    late_days: int | None
     score: str | None
     grade: str | None
 
@@ -201,9 +203,11 @@ def _lines_by_contract() -> dict[int, list[MonthLine]]:
         MonthRecord.contract_id,
         MonthRecord.month,
         MonthRecord.first_day,
+        MonthRecord.last_day,
         MonthRecord.state,
         MonthRecord.turn,
         MonthRecord.due_at,
+        MonthRecord.late_days,
         MonthRecord.results,
     )
     found: dict[int, list[MonthLine]] = {}

@@ -23,6 +23,7 @@ from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
+from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
 
@@ -32,7 +33,9 @@ def months() -> str:
     """Every contract with its latest months: where each stands and whose turn it is."""
     contracts = contract_months()
     names = sorted({line.month for one in contracts for line in one.months}, reverse=True)[:12]
-    return page("sla/months.html", contracts=contracts, names=names, tool_name=tool_name)
+    return page(
+        "sla/months.html", contracts=contracts, names=names, tool_name=tool_name, standing=line_standing
+    )
 
 
 @blueprint.get(MONTH)
@@ -67,6 +70,7 @@ def board_page(
         side=side,
         is_our_turn=record.turn == side,
         is_running=actor().now.date() <= record.last_day,
+        collection=collection_of(full, side),
         takes_figures=record.state in TAKES_FIGURES and actor().may(Permission.MONTHS_SUBMIT),
         may_accept=record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_ACCEPT),
         thread=thread_of(record.engagement_id),

@@ -19,9 +19,17 @@ from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.actions.reading import Reading
 from portal.sla.actions.staging import Answers, answer_questions, read_again, read_for_slot, stage_reading
-from portal.sla.actions.submitting import discard, hand_in, state_quantities, submit, type_figure
+from portal.sla.actions.submitting import (
+    discard,
+    hand_in,
+    is_running,
+    state_quantities,
+    submit,
+    type_figure,
+)
 from portal.sla.documents import template_csv, template_xlsx
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
+from portal.sla.models import MonthRecord
 from portal.sla.queries.months import current_submissions, month_in_full, submission, terms_of
 from portal.sla.queries.months import month as month_of
 from portal.sla.rules.headers import heading_of
@@ -150,12 +158,16 @@ def submit_figures(submission_id: int) -> Response | tuple[str, int]:
     except Invalid as refusal:
         form.refuse(refusal)
         return _preview(submission_id, form), 422
-    flash(_after_submission(record.state))
+    flash(_after_submission(record))
     return redirect_to("sla.month", month_id=record.id)
 
 
-def _after_submission(state: str) -> Message:
-    if state == MonthState.SUBMITTED:
+def _after_submission(of: MonthRecord) -> Message:
+    if is_running(of) and of.state == MonthState.OPEN:
+        return message(
+            "The file counts provisionally: the month still runs. Upload the whole month when it has ended."
+        )
+    if of.state == MonthState.SUBMITTED:
         return message("The figures are submitted. It is the other side's turn to check them.")
     return message("The file counts now. The month is handed in when the files of all shops are there.")
 

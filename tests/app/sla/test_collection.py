@@ -1,0 +1,107 @@
+"""Claims about figures that are due: reminders, late days, and months that still run."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.accounts.queries.notices import notices
+from portal.infra.db import db
+from portal.infra.events import AuditEntry
+from portal.infra.jobs import run_due_jobs
+from portal.infra.mail import outbox
+from portal.sla.actions.reminding import remind
+from portal.sla.actions.staging import stage_file
+from portal.sla.actions.submitting import hand_in, submit, withdraw
+from portal.sla.jobs import remind_of_figures
+from portal.sla.queries.months import month, month_of_contract
+from tests.factories.accounts import PASSWORD, acting_as
+from tests.factories.cooperations import GOOD, Cooperation, hand_in_file, make_cooperation
+from tests.visitor import Visitor
+
+
+def noon(day: int, of: int = 11) -> datetime:
+    return datetime(2026, of, day, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def pair(app: Flask) -> Cooperation:
+    return make_cooperation(app)
+
+
+def run_reminders(app: Flask, pair: Cooperation, moment: datetime) -> None:
+    with acting_as(app, pair.vendor, moment=moment):
+        remind_of_figures()
+    with app.app_context():
+        run_due_jobs(moment)
+
+
+def said(app: Flask, pair: Cooperation) -> list[str]:
+    with acting_as(app, pair.vendor):
+        return [notice.template for notice in notices() if "figures for" in notice.template]
+
+
+def test_the_vendor_is_reminded_by_notice_and_mail_and_only_once(app: Flask, pair: Cooperation) -> None:
+    run_reminders(app, pair, noon(2))
+    assert said(app, pair) == []
+    run_reminders(app, pair, noon(3))
+    run_reminders(app, pair, noon(4))
+    assert said(app, pair) == ["The figures for %(month)s are due soon."]
+    run_reminders(app, pair, noon(8))
+    assert said(app, pair)[0] == "The figures for %(month)s are late by %(days)s days."
+    with acting_as(app, pair.vendor):
+        mails = [mail for mail in outbox() if f"/months/{pair.month_id}" in mail.text]
+        assert [mail.address for mail in mails] == [pair.vendor.login] * 2
+        reminded = [
+            entry for entry in db.session.scalars(select(AuditEntry)) if entry.event == "FiguresReminded"
+        ]
+        assert [entry.payload["reminder"] for entry in reminded] == ["before", "late_3"]
+
+
+def test_who_has_handed_in_is_not_reminded(app: Flask, pair: Cooperation) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, GOOD)
+    run_reminders(app, pair, noon(8))
+    assert said(app, pair) == []
+    with acting_as(app, pair.vendor, moment=noon(8)):
+        assert remind(month(pair.month_id)) is None
+
+
+def test_the_first_hand_in_says_how_late_it_was(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.vendor, moment=noon(9)):
+        of = month(pair.month_id)
+        submit(stage_file(of, slot_key="pdd|甲店|pdd", content=GOOD.encode(), name="a.csv"))
+        assert (of.state, of.late_days) == ("submitted", 4)
+        withdraw(of)
+    with acting_as(app, pair.vendor, moment=noon(20)):
+        of = month(pair.month_id)
+        hand_in(of)
+        assert of.late_days == 4
+
+
+def test_a_month_that_still_runs_is_handed_in_only_on_purpose(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.vendor, moment=noon(10)):
+        of = month_of_contract(pair.contract_id, "2026-11")
+        assert of is not None
+        content = GOOD.replace("2026-10-01", "2026-11-09").encode()
+        staged = stage_file(of, slot_key="pdd|甲店|pdd", content=content, name="a.csv")
+        submit(staged)
+        assert (of.state, of.late_days) == ("open", None)
+        assert (str(staged.first_day), str(staged.last_day)) == ("2026-11-09", "2026-11-09")
+        assert of.results["lines"][0]["value"] == "99/1"
+        hand_in(of)
+        assert (of.state, of.late_days) == ("submitted", 0)
+
+
+def test_the_board_says_how_late_figures_are_and_offers_a_reminder(
+    app: Flask, pair: Cooperation, visitor: Callable[[], Visitor]
+) -> None:
+    merchant, vendor = visitor(), visitor()
+    merchant.sign_in(pair.merchant.login, PASSWORD)
+    vendor.sign_in(pair.vendor.login, PASSWORD)
+    page = merchant.get(f"/months/{pair.month_id}")
+    assert "have been due since" in page.text
+    assert "Remind the other side" in page.text
+    assert "Remind the other side" not in vendor.get(f"/months/{pair.month_id}").text
+    assert "Figures missing" in merchant.get("/months").text
