@@ -15,7 +15,8 @@ BELOW_THE_SESSION = re.compile(
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
 MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"}) | {
-    f"portal/infra/conversations/{name}.py" for name in ("blocks", "cells", "columns", "counting", "evidence")
+    f"portal/infra/conversations/{name}.py"
+    for name in ("blocks", "cells", "columns", "counting", "evidence", "looking")
 }
 CLOCKS = frozenset(
     {

@@ -43,6 +43,7 @@ UNTYPED = frozenset(
     for key, column in COLUMNS.items()
     if column.content not in (Content.COUNT, Content.SECONDS, Content.MONEY)
 )
+NO_NAME = -2
 NULLS = ("", "-", "--", "N/A", "NULL", "null")
 
 
@@ -50,7 +51,8 @@ NULLS = ("", "-", "--", "N/A", "NULL", "null")
 class Rows:
     """The rows of one block: numbers by column, and what was wrong.
 
-    A missing cell is -1; `is_bad` marks rows that are not counted; `keys` are the identifiers as they stand.
+    A missing cell is -1; `is_bad` marks rows that are not counted; `keys` are the identifiers as they stand;
+    `is_other` marks rows of shops that are passed over.
     """
 
     numbers: dict[str, Numbers]
@@ -60,6 +62,12 @@ class Rows:
     lost: list[int]
     bad_cells: list[BadCell] = field(default_factory=list)
     fault_count: int = 0
+    is_other: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def is_mine(self) -> npt.NDArray[np.bool_]:
+        """The rows of the shop that is read for."""
+        return np.ones(len(self.is_bad), bool) if self.is_other is None else ~self.is_other
 
     @cached_property
     def lines(self) -> Lines:
@@ -175,6 +183,8 @@ class Reader:
             if values.min(initial=0) <= FIRST_FAULT:
                 is_bad |= values <= FIRST_FAULT
         rows = Rows(numbers, table.column("conversation"), is_bad, block, [number - 1 for number, _ in lost])
+        if self.layout.shop is not None:
+            rows.is_other = self._of_other_shops(numbers, self.layout.shop)
         if lost:
             lines = lines_of(block, len(table) + len(lost))
             rows.bad_cells = [
@@ -185,9 +195,14 @@ class Reader:
             self._note_bad_cells(rows, table)
         return rows
 
+    def _of_other_shops(self, numbers: dict[str, Numbers], shop: str) -> npt.NDArray[np.bool_]:
+        if "shop" not in numbers:
+            return np.ones(len(numbers["started_at"]), bool)
+        return numbers["shop"] != self.names["shop"].names.get(shop, NO_NAME)
+
     def _note_bad_cells(self, rows: Rows, table: pa.Table) -> None:
         for column, values in rows.numbers.items():
-            places = np.flatnonzero(values <= FIRST_FAULT)
+            places = np.flatnonzero((values <= FIRST_FAULT) & rows.is_mine)
             rows.fault_count += len(places)
             places = places[:MOST_KEPT]
             texts = table.column(column).take(pa.array(places)).to_pylist()

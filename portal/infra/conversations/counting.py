@@ -45,10 +45,11 @@ class Counter:
         if len(self.agents.names) > MOST_AGENTS:
             raise too_many_agents()
         tally = self.tally
-        good = ~rows.is_bad
+        good = ~rows.is_bad if rows.is_other is None else ~(rows.is_bad | rows.is_other)
         count = int(np.count_nonzero(good))
+        others = 0 if rows.is_other is None else int(np.count_nonzero(rows.is_other))
         tally.accepted += count
-        tally.rejected += len(good) - count + len(rows.lost)
+        tally.rejected += len(good) - count - others + len(rows.lost)
         tally.fault_count += rows.fault_count
         tally.bad_cells += rows.bad_cells
         if len(tally.bad_cells) > 2 * MOST_KEPT:

@@ -1,5 +1,6 @@
 """The quick reader of conversation rows: the same integers and bad cells as the plain reader, by column."""
 
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -43,6 +44,8 @@ def tally_quickly(
     kept = nullcontext() if evidence is None else Evidence(evidence, reader)
     done = 0
     with path.open("rb") as stream, kept as writer, ThreadPoolExecutor(READERS) as pool:
+        if stream.read(len(BOM_UTF8)) != BOM_UTF8:
+            stream.seek(0)
         found = blocks(stream, header_row=layout.header_row, delimiter=layout.delimiter, size=size)
         for block, rows in _in_order(found, reader, pool):
             counter.add(rows)

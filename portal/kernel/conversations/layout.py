@@ -33,7 +33,8 @@ class Layout:
 
     `columns` names the column of each place (None: not read), `header_row` is the line of the heading, `units` are
     milliseconds per number for durations (seconds when not named), `digits` the decimals of the currency.
-    A conversation belongs to the day and the shift in which it starts on the contract's clock.
+    A conversation belongs to the day and the shift in which it starts on the contract's clock. With `shop` only the
+    rows of that shop are counted and all others are passed over, right or wrong.
     """
 
     columns: tuple[str | None, ...]
@@ -46,6 +47,7 @@ class Layout:
     digits: int = 2
     shifts: tuple[Shift, ...] = ()
     units: Mapping[str, int] = field(default_factory=dict)
+    shop: str | None = None
 
     @cached_property
     def present(self) -> frozenset[str]:

@@ -107,6 +107,8 @@ def count_row(tally: Tally, line: int, record: list[str], layout: Layout) -> Non
         _reject(tally, [BadCell(line, "", str(len(record)), Fault.WRONG_CELLS)])
         return
     cells = {column: text for column, text in zip(layout.columns, record, strict=True) if column}
+    if layout.shop is not None and name_of(cells.get("shop", "")) != layout.shop:
+        return
     row = _read(cells, layout)
     _judge(row, layout)
     if row.faults:

@@ -1,6 +1,7 @@
 """The plain reader: what a file of conversation rows adds up to."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from portal.kernel.conversations.cells import Fault
 from portal.kernel.conversations.columns import delivered
 from portal.kernel.conversations.layout import Layout, Shift
 from portal.kernel.conversations.reading import tally_of
+from portal.kernel.conversations.repeats import Repeat, Repeats, repeats_in
 from portal.kernel.conversations.tally import BadCell, Tally
 from portal.kernel.errors import Invalid
 from tests.factories.conversations import file_of, layout, rows
@@ -120,3 +122,38 @@ def test_a_figure_without_its_columns_is_not_delivered() -> None:
     assert delivered(frozenset({"agent", "started_at"})) == ("sessions", "sessions_eligible")
     assert "frt_count" in delivered(frozenset({"first_reply_at"}))
     assert "resolved" not in delivered(frozenset({"resolved"}))
+
+
+def test_rows_of_other_shops_are_passed_over_right_or_wrong() -> None:
+    of = Layout(
+        ("conversation", "shop", "agent", "started_at"), SMALL.first_day, SMALL.day_after, shop="甲店"
+    )
+    tally = read(
+        "id,shop,agent,start\n"
+        "1,甲店,Ann,2026-11-02 12:00:00\n"
+        "2, 甲店 ,Ann,soon\n"
+        "3,乙店,Ann,soon\n"
+        "4,,Ann,2026-11-02 12:00:00\n"
+        "5,甲店\n",
+        of,
+    )
+    assert (tally.accepted, tally.rejected, tally.shops) == (1, 2, {"甲店": 1})
+    assert [(cell.row, cell.column) for cell in tally.bad_cells] == [(3, "started_at"), (6, "")]
+
+
+def test_a_file_without_a_column_of_shops_has_no_row_of_any() -> None:
+    text = HEAD + "1,Ann,2026-11-02 12:00:00,,,0,\n"
+    assert read(text, replace(SMALL, shop="甲店")).accepted == 0
+
+
+def test_numbers_that_stand_twice_are_named_with_both_lines() -> None:
+    text = HEAD + "a,,,,,,\nb,,,,,,\na,,,,,,\n,,,,,,\n,,,,,,\nshort\nshort\na,,,,,,\n"
+    found = repeats_in(io.BytesIO(text.encode()), SMALL)
+    assert found == Repeats(2, (Repeat("a", 2, 4), Repeat("a", 4, 9)))
+    assert repeats_in(io.BytesIO((HEAD + "a,,,,,,\n").encode()), SMALL) == Repeats()
+
+
+def test_only_the_first_repeats_are_named() -> None:
+    text = HEAD + "a,,,,,,\n" * 9
+    found = repeats_in(io.BytesIO(text.encode()), SMALL)
+    assert (found.count, len(found.examples)) == (8, 5)

@@ -1,0 +1,166 @@
+"""Looking into an evidence file: the rows behind a number, counted and page by page, and numbers that stand twice."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet
+
+from portal.kernel.conversations.cells import DAY, shown
+from portal.kernel.conversations.columns import COLUMNS, Content
+from portal.kernel.conversations.repeats import MOST_EXAMPLES, Repeat, Repeats
+from portal.kernel.conversations.rows import Condition, Operator, RowFilter
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+
+COMPARE = {
+    Operator.EQUAL: np.equal,
+    Operator.AT_MOST: np.less_equal,
+    Operator.MORE_THAN: np.greater,
+    Operator.AT_LEAST: np.greater_equal,
+    Operator.UNLIKE: np.not_equal,
+}
+MINUTE = 60_000
+MIXER = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Page:
+    """How many rows fit a filter, and some of them as plain values by column."""
+
+    count: int
+    rows: list[dict[str, Any]]
+
+
+def page_of(path: Path, wanted: RowFilter, *, offset: int, limit: int) -> Page:
+    """The rows of one evidence file that fit, counted in all; `limit` of them from `offset` on."""
+    count, rows = 0, []
+    for group in _groups(path, None):
+        places = np.flatnonzero(_fitting(group, wanted))
+        take = places[max(offset - count, 0) :][: max(limit - len(rows), 0)]
+        count += len(places)
+        if len(take):
+            rows += _plain(group.take(pa.array(take)))
+    return Page(count, rows)
+
+
+def repeats_in_evidence(path: Path) -> Repeats:
+    """Conversation numbers that stand more than once, as the plain reader would name them."""
+    words = [_hashed(group.column("conversation")) for group in _groups(path, ["conversation"])]
+    every = np.concatenate(words) if words else np.zeros(0, np.uint64)
+    order = np.argsort(every, kind="stable")
+    ordered = every[order]
+    again = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
+    count = int(np.count_nonzero(again))
+    if not count:
+        return Repeats()
+    places, before = order[1:][again], order[:-1][again]
+    first = np.argsort(places, kind="stable")[:MOST_EXAMPLES]
+    known = _at(path, sorted({*places[first].tolist(), *before[first].tolist()}))
+    examples = [(known[int(places[one])], known[int(before[one])]) for one in first]
+    return Repeats(count, tuple(Repeat(shown(key), at, line) for (key, line), (_, at) in examples))
+
+
+def _groups(path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
+    with pa.parquet.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, columns=columns).combine_chunks()
+
+
+def _fitting(group: pa.Table, wanted: RowFilter) -> Mask:
+    fits: Mask = group.column("counted").to_numpy().astype(bool)
+    if wanted.day is not None:
+        fits &= _numbers(group, "started_at") // DAY == wanted.day
+    if wanted.minutes is not None:
+        minute = _numbers(group, "started_at") % DAY // MINUTE
+        fits &= np.isin(minute, list(wanted.minutes))
+    for column, name in wanted.names.items():
+        fits &= _named(group, column, name)
+    for condition in wanted.conditions:
+        fits &= _holds(group, condition)
+    if wanted.unlike:
+        inside = np.ones(len(fits), bool)
+        for condition in wanted.unlike:
+            inside &= _holds(group, condition)
+        fits &= ~inside
+    return fits
+
+
+def _named(group: pa.Table, column: str, name: str) -> Mask:
+    if column not in group.column_names:
+        return np.zeros(len(group), bool)
+    cells = group.column(column).combine_chunks().dictionary_decode()
+    found: Mask = pa.compute.fill_null(pa.compute.equal(cells, name), False).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _holds(group: pa.Table, condition: Condition) -> Mask:
+    found: Mask = COMPARE[condition.operator](_numbers(group, condition.column), condition.value)
+    return found
+
+
+def _numbers(group: pa.Table, column: str) -> Numbers:
+    """A column as whole numbers, -1 where nothing stands; a first response may come from the moment of the reply."""
+    if column == "first_response" and "first_reply_at" in group.column_names:
+        reply, start = _stored(group, "first_reply_at"), _stored(group, "started_at")
+        since = np.where(reply >= 0, reply - start, -1)
+        seconds = _stored(group, column)
+        return np.where(seconds >= 0, seconds, since)
+    return _stored(group, column)
+
+
+def _stored(group: pa.Table, column: str) -> Numbers:
+    if column not in group.column_names:
+        return np.full(len(group), -1, np.int64)
+    numbers: Numbers = (
+        group.column(column).cast(pa.int64()).combine_chunks().fill_null(-1).to_numpy(zero_copy_only=False)
+    )
+    return numbers
+
+
+def _plain(rows: pa.Table) -> list[dict[str, Any]]:
+    """Rows as plain values: moments and durations in milliseconds, amounts in minor units."""
+    times = [name for name in rows.column_names if name in COLUMNS and COLUMNS[name].content is Content.TIME]
+    for name in times:
+        place = rows.column_names.index(name)
+        rows = rows.set_column(place, name, rows.column(name).cast(pa.int64()))
+    found: list[dict[str, Any]] = rows.to_pylist()
+    return found
+
+
+def _at(path: Path, places: list[int]) -> Mapping[int, tuple[str, int]]:
+    """Conversation number and line of rows by their place in the file."""
+    found: dict[int, tuple[str, int]] = {}
+    begin = 0
+    for group in _groups(path, ["conversation", "line"]):
+        inside = [place for place in places if begin <= place < begin + len(group)]
+        rows = group.take(pa.array([place - begin for place in inside], pa.int64())).to_pylist()
+        found |= {place: (row["conversation"], row["line"]) for place, row in zip(inside, rows, strict=True)}
+        begin += len(group)
+    return found
+
+
+def _hashed(column: pa.ChunkedArray) -> Words:
+    """64 bits for each text, 0 for an empty one: so few that two different texts never meet in practice."""
+    cells = column.combine_chunks()
+    offsets = np.frombuffer(cells.buffers()[1], np.int32, len(cells) + 1, cells.offset * 4)
+    lengths = np.diff(offsets)
+    width = -(-int(lengths.max(initial=0)) // 8) * 8
+    if not width:
+        return np.zeros(len(cells), np.uint64)
+    matrix = np.zeros((len(cells), width), np.uint8)
+    letters = np.frombuffer(cells.buffers()[2], np.uint8, offsets[-1] - offsets[0], int(offsets[0]))
+    matrix[np.arange(width) < lengths[:, None]] = letters
+    words = matrix.view(np.uint64)
+    mixed = lengths.astype(np.uint64)
+    for place in range(words.shape[1]):
+        mixed = (mixed ^ words[:, place]) * MIXER
+        mixed ^= mixed >> np.uint64(29)
+    return np.where(lengths > 0, mixed | np.uint64(1), np.uint64(0))
