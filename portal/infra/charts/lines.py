@@ -1,6 +1,6 @@
 """Lines over time: a trend with its target as a thin stepped line, and the small line of a table's row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.infra.charts.scales import (
@@ -53,6 +53,8 @@ class LineChart:
     target: str
     target_label: Mark | None
     changes: tuple[Mark, ...] = field(default=())
+    notes: tuple[Mark, ...] = field(default=())
+    """Places at which something changed for the reader to know, with the words above."""
 
 
 def line_chart(
@@ -61,11 +63,14 @@ def line_chart(
     *,
     targets: Sequence[Figure | None] = (),
     target_words: str = "",
+    notes: Mapping[int, str] | None = None,
     width: float = 640,
     height: float = 240,
     say: Say = plain_words,
 ) -> LineChart:
     """A trend of at most four series over the same months, with the target that applied in each month as a step.
+
+    ``notes`` are words for places (from 0) before which something changed, such as the terms.
 
     The vertical axis starts where the figures do: lines compare shapes, not lengths.
     """
@@ -96,7 +101,20 @@ def line_chart(
         target=target,
         target_label=label,
         changes=changes,
+        notes=_notes(notes or {}, xs, room),
     )
+
+
+def _notes(notes: Mapping[int, str], xs: Sequence[float], room: float) -> tuple[Mark, ...]:
+    """Words above the chart, left out where they would run into the ones before."""
+    placed: list[Mark] = []
+    free = 0.0
+    for place, words in sorted(notes.items()):
+        x = round(xs[place] - room / 2, 2)
+        is_free = x >= free
+        placed.append(Mark(x, TEXT - 3, "neutral", words if is_free else ""))
+        free = x + text_width(words) + TEXT / 2 if is_free else free
+    return tuple(placed)
 
 
 def _line(one: Series, place: int, xs: Sequence[float], y: Scale, say: Say) -> Line:

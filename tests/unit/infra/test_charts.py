@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from portal.infra.charts.bars import Move, stacked_bars, waterfall
+from portal.infra.charts.control import control_chart, deviation_bar
 from portal.infra.charts.lines import Series, line_chart, sparkline
 from portal.infra.charts.marks import bullet, score_bar, strip
 from portal.infra.charts.scales import (
@@ -187,3 +188,48 @@ def test_dots_on_the_same_place_are_piled() -> None:
     assert drawing.dots[0].tone == "met"
     assert drawing.target is not None
     assert strip([]).dots == ()
+
+
+def test_a_note_stands_where_the_terms_changed_and_never_on_another() -> None:
+    drawing = line_chart(
+        MONTHS, [Series("", [90, 92, 94])], notes={1: "version 2", 2: "version 3"}, width=200
+    )
+    assert [(note.x, note.words) for note in drawing.notes] == [
+        (pytest.approx(drawing.plot.x + drawing.plot.width / 3, abs=0.02), "version 2"),
+        (pytest.approx(drawing.plot.x + drawing.plot.width * 2 / 3, abs=0.02), ""),
+    ]
+
+
+def test_a_control_chart_has_a_band_for_each_stretch_of_days_with_limits() -> None:
+    drawing = control_chart(
+        ["1", "2", "3", "4"],
+        [90, None, 96, 80],
+        limits=[(85, 95), None, (84, 96), (86, 94)],
+        tones=["series-1", "series-1", "series-1", "missed"],
+        words=["a", "b", "c", "d"],
+        centre=90,
+        centre_words="average",
+        target=90.2,
+        target_words="target",
+    )
+    assert drawing.band.count("Z") == 2
+    assert [point.words for point in drawing.points] == ["a", "c", "d"]
+    assert drawing.path.count("M") == 2
+    assert drawing.centre is not None
+    assert drawing.target is not None
+    assert drawing.target.y < drawing.centre.y
+    assert drawing.centre.words_at - drawing.target.words_at >= 13
+
+
+def test_a_control_chart_without_limits_or_figures_stays_empty() -> None:
+    drawing = control_chart(["1"], [None], limits=[None], tones=["series-1"], words=[""])
+    assert (drawing.band, drawing.path, drawing.points) == ("", "", ())
+    assert (drawing.centre, drawing.target) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("difference", "largest", "x", "width"), [(5, 10, 42, 20), (-10, 10, 2, 40), (0, 0, 42, 1)]
+)
+def test_a_deviation_starts_at_the_average(difference: int, largest: int, x: float, width: float) -> None:
+    drawing = deviation_bar(difference, largest, tone="met")
+    assert (drawing.bar.x, drawing.bar.width) == (x, width)
