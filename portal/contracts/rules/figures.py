@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from portal.contracts.rules.cells import Cell, Table, cell, heads, same
+from portal.contracts.rules.definitions import definition_of
 from portal.contracts.rules.plain import decimal_words
 from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
@@ -76,11 +77,11 @@ def _conditions(line: RateLine, language: str) -> Iterator[str]:
 
 def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
     return (
-        cell(terms, lambda language: _metric(line, language)),
+        cell(terms, lambda language: _metric(terms, line, language)),
         same(str(line.version)),
-        cell(terms, lambda language: _value(line, line.target, language)),
-        cell(terms, lambda language: _value(line, line.floor, language)),
-        cell(terms, lambda language: _value(line, line.stretch, language)),
+        cell(terms, lambda language: _value(terms, line, line.target, language)),
+        cell(terms, lambda language: _value(terms, line, line.floor, language)),
+        cell(terms, lambda language: _value(terms, line, line.stretch, language)),
         same(number(line.weight)),
         same(number(line.min_volume)),
         cell(terms, lambda language: "\n".join(_tier(tier, language) for tier in line.tiers) or "—"),
@@ -89,16 +90,17 @@ def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
     )
 
 
-def _metric(line: SlaLine, language: str) -> str:
-    name = line.definition.name.read(language)
+def _metric(terms: ContractTerms, line: SlaLine, language: str) -> str:
+    name = definition_of(terms, line).name.read(language)
     return f"{name} ({label('phrase', 'critical', language)})" if line.critical else name
 
 
-def _value(line: SlaLine, value: Decimal | None, language: str) -> str:
+def _value(terms: ContractTerms, line: SlaLine, value: Decimal | None, language: str) -> str:
     if value is None:
         return "—"
-    measured = label("unit", line.definition.unit, language).format(value=decimal_words(value))
-    return label("metric_direction", line.definition.direction, language).format(value=measured)
+    definition = definition_of(terms, line)
+    measured = label("unit", definition.unit, language).format(value=decimal_words(value))
+    return label("metric_direction", definition.direction, language).format(value=measured)
 
 
 def _tier(tier: CreditTier, language: str) -> str:

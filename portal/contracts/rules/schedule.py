@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.contracts.rules.plain import later
-from portal.kernel.metrics import MetricDefinition, metric
 from portal.kernel.money import Money
 
 
@@ -86,11 +85,6 @@ class SlaLine:
     ramp: tuple[Decimal, ...] = later(())
     steps: tuple[ScoreStep, ...] = later(())
     bonus_tiers: tuple[BonusTier, ...] = later(())
-
-    @property
-    def definition(self) -> MetricDefinition:
-        """What the catalogue says about the metric in the version that was agreed."""
-        return metric(self.metric, self.version)
 
 
 @dataclass(frozen=True)

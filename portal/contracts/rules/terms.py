@@ -5,9 +5,11 @@ from datetime import date
 
 from portal.contracts.rules.parties import NoticeAddress, Party
 from portal.contracts.rules.payment import PaymentTerms
+from portal.contracts.rules.plain import later
 from portal.contracts.rules.schedule import CreditRules, Measurement, SlaLine
 from portal.contracts.rules.secrecy import ConfidentialityTerms, PersonalDataTerms
 from portal.contracts.rules.service import Authority, Capacity, ServiceLine, Shop, StaffedHours, Staffing
+from portal.kernel.metrics import OwnMetric
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import LineType, RateLine
 from portal.reference.rules.clauses import LIBRARY_VERSION
@@ -87,6 +89,7 @@ class ContractTerms:
     omitted: tuple[str, ...] = ()
     special: tuple[SpecialTerm, ...] = ()
     library: str = LIBRARY_VERSION
+    own_metrics: tuple[OwnMetric, ...] = later(())
 
     @property
     def grace_months(self) -> int:

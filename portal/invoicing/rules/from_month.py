@@ -4,7 +4,6 @@ from fractions import Fraction
 
 from portal.invoicing.rules.statement import Adjustment, Adjustments
 from portal.kernel.messages import Message, message
-from portal.kernel.metrics import metric
 from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import quantity
@@ -28,7 +27,7 @@ def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
     result = results[line.key]
     return Adjustment(
         metric=line.metric,
-        label=message("%(metric)s", metric=metric(line.metric).name),
+        label=message("%(metric)s", metric=result.promise.definition.name),
         amount=line.amount,
         target=_said(Fraction(result.promise.target), result),
         result=_said(result.value, result),

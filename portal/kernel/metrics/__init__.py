@@ -23,6 +23,7 @@ from portal.kernel.metrics.definitions import (
     Unit,
     Words,
 )
+from portal.kernel.metrics.own import OwnKind, OwnMetric, is_column, is_own
 
 __all__ = [
     "Aggregation",
@@ -32,6 +33,8 @@ __all__ = [
     "FieldKind",
     "Group",
     "MetricDefinition",
+    "OwnKind",
+    "OwnMetric",
     "PlatformPreset",
     "Pooled",
     "Scope",
@@ -43,6 +46,8 @@ __all__ = [
     "field",
     "fields",
     "from_printed",
+    "is_column",
+    "is_own",
     "meets",
     "metric",
     "pool",

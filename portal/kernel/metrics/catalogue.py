@@ -12,6 +12,7 @@ from portal.kernel.calendars import EVERY_DAY, ServiceWindow
 from portal.kernel.errors import NotFound
 from portal.kernel.messages import message
 from portal.kernel.metrics.definitions import (
+    CHAPTERS,
     Aggregation,
     Direction,
     FieldDefinition,
@@ -24,6 +25,7 @@ from portal.kernel.metrics.definitions import (
     Unit,
     Words,
 )
+from portal.kernel.metrics.own import column_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -41,17 +43,17 @@ def fields() -> Mapping[str, FieldDefinition]:
 
 
 def field(key: str) -> FieldDefinition:
-    """The field of that key; NotFound otherwise."""
-    try:
-        return fields()[key]
-    except KeyError:
-        raise NotFound(message("There is no field “%(key)s”.", key=key)) from None
+    """The field or own column of that key; NotFound otherwise."""
+    found = fields().get(key) or column_of(key)
+    if found is None:
+        raise NotFound(message("There is no field “%(key)s”.", key=key))
+    return found
 
 
 @cache
 def versions() -> tuple[MetricDefinition, ...]:
     """Every version of every metric, chapter by chapter, old versions before new."""
-    return tuple(definition for group in Group for definition in _definitions(group))
+    return tuple(definition for group in CHAPTERS for definition in _definitions(group))
 
 
 def catalogue(at: date | None = None) -> tuple[MetricDefinition, ...]:

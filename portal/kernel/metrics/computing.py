@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import Message, message
-from portal.kernel.metrics.catalogue import fields
+from portal.kernel.metrics.catalogue import field
 from portal.kernel.metrics.definitions import (
     MILLISECONDS_PER_HOUR,
     MILLISECONDS_PER_SECOND,
@@ -103,7 +103,7 @@ def pool(definition: MetricDefinition, rows: Sequence[Inputs]) -> Pooled:
         return Pooled(computed[-1], reasons)
     if definition.aggregation is Aggregation.MAX:
         return Pooled(max(computed, key=lambda ratio: ratio.numerator), reasons)
-    if any(fields()[field].people for field in definition.fields):
+    if any(field(name).people for name in definition.fields):
         reasons = (*reasons, OVERCOUNT)
     total = pooled(computed)
     return Pooled(total if definition.denominator else Ratio(total.numerator, 1), reasons)

@@ -50,13 +50,18 @@ class Scope(StrEnum):
 
 
 class Group(StrEnum):
-    """The chapters of the catalogue, A to E."""
+    """The chapters of the catalogue, A to E, and what parties define for themselves."""
 
     PRE_SALES = "pre_sales"
     SPEED = "speed"
     QUALITY = "quality"
     AFTER_SALES = "after_sales"
     WORKFORCE = "workforce"
+    OWN = "own"
+
+
+CHAPTERS = tuple(group for group in Group if group is not Group.OWN)
+"""The groups that stand in the catalogue."""
 
 
 class FieldKind(StrEnum):
@@ -132,6 +137,7 @@ class MetricDefinition:
     first_release: bool
     valid_from: date
     valid_to: date | None
+    percentile: int | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from portal.accounts.rules.people import words_of_roles
 from portal.infra.documents import DocumentReady
 from portal.infra.events import AuditEntry, organisation_trail, trail
 from portal.kernel.messages import Message
-from portal.kernel.metrics import metric
+from portal.kernel.metrics import is_own, metric
+from portal.kernel.metrics.own import OWN
 from portal.kernel.permissions import Role
 from portal.sla.queries.months import TYPED
 from portal.sla.rules.tools.registry import TOOLS
@@ -68,6 +69,7 @@ def _word(name: str, value: Any) -> Any:
 def _slot(key: str) -> Any:
     """Where figures belong: the shop and its tool, or the metric that was typed."""
     if key.startswith(TYPED):
-        return metric(key.removeprefix(TYPED)).name
+        typed = key.removeprefix(TYPED)
+        return typed.removeprefix(OWN) if is_own(typed) else metric(typed).name
     _platform, *places = key.split("|")
     return [TOOLS[place].label if place in TOOLS else place for place in places if place] or key

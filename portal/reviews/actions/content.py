@@ -10,14 +10,14 @@ from portal.invoicing.actions.printing import figure
 from portal.invoicing.rules.from_month import adjustments_of
 from portal.invoicing.rules.statement import Statement, statement_of
 from portal.kernel.messages import Message, message
-from portal.kernel.metrics import field, metric
+from portal.kernel.metrics import field
 from portal.kernel.money import Money
 from portal.reviews.rules.summary import LineFacts, MonthFacts, asked, sentences
 from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded, unit_of
+from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded, unit_of_definition
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
 """Month and plain results, oldest first; the month itself comes last."""
@@ -87,19 +87,19 @@ def _line_facts(line: LineResult, history: Results) -> LineFacts:
 
 def label_of(line: LineResult) -> Message:
     """The name of a line's metric."""
-    return message("%(metric)s", metric=metric(line.promise.metric).name)
+    return message("%(metric)s", metric=line.promise.definition.name)
 
 
 def target_of(line: LineResult) -> Message:
     """The agreed value with its unit."""
-    return quantity(Fraction(line.promise.target), unit_of(line.promise.metric)[0])
+    return quantity(Fraction(line.promise.target), unit_of_definition(line.promise.definition)[0])
 
 
 def result_of(line: LineResult) -> Message:
     """The result with its unit, or that there is none."""
     if line.value is None:
         return message("No data")
-    return quantity(line.value, unit_of(line.promise.metric)[0])
+    return quantity(line.value, unit_of_definition(line.promise.definition)[0])
 
 
 def _earlier(line: LineResult, history: Results) -> list[Mapping[str, Any] | None]:

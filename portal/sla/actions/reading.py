@@ -1,7 +1,7 @@
 """What a file holds for one slot of a month: read, judged and pooled without the database, here or in a child."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -33,7 +33,8 @@ class Wanted:
     """What a file is read for, in plain values: the slot, the month, and what is known about the sender's tools.
 
     `tool` is the sender's choice ("" = the slot's own, or the one the headings belong to); `mappings` holds
-    columns, clock and percent by tool.
+    columns, clock and percent by tool; `own_columns` are headings (folded) that the contract itself gives a
+    meaning, `spread` the fields whose distribution over the rows it asks for.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Wanted:
     zone: str
     currency_digits: int
     mappings: Mapping[str, Mapping[str, Any]]
+    own_columns: Mapping[str, str] = field(default_factory=dict)
+    spread: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,9 @@ class Reading:
 def read_figures(content: bytes, wanted: Wanted) -> Reading:
     """Read a file as the figures of a slot. Raises Invalid in words when it cannot be read at all."""
     table = read_table(content, name=wanted.name, known=known_heading)
-    mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted.mappings)
+    mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted)
     imported = read_submission(table.sheets, mapping, _expected(wanted))
-    return _reading(table, mapping, imported, _month(wanted))
+    return _reading(table, mapping, imported, wanted)
 
 
 def answer(request: bytes) -> bytes:
@@ -101,15 +104,13 @@ def _tool_of(table: TableFile, slot_tool: str) -> str:
     return slot_tool
 
 
-def _mapping_for(tool: str, mappings: Mapping[str, Mapping[str, Any]]) -> ColumnMapping:
+def _mapping_for(tool: str, wanted: Wanted) -> ColumnMapping:
     if tool not in TOOLS:
         raise Invalid(message("This export tool is not known."))
-    saved = mappings.get(tool)
-    if saved is None:
-        return ColumnMapping(tool)
+    saved = wanted.mappings.get(tool, {"columns": {}, "clock": None, "percent": None})
     return ColumnMapping(
         tool,
-        saved["columns"],
+        {**wanted.own_columns, **saved["columns"]},
         CLOCKS.get(saved["clock"] or ""),
         SCALES.get(saved["percent"] or ""),
     )
@@ -129,14 +130,16 @@ def _expected(wanted: Wanted) -> Expected:
     )
 
 
-def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, month: Days) -> Reading:
+def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, wanted: Wanted) -> Reading:
+    month, spread = _month(wanted), frozenset(wanted.spread)
     warnings = [message_to_plain(one) for one in (*table.notes, *imported.warnings)]
     return Reading(
         kind=table.kind,
         tool=imported.tool,
         mapping=asdict(mapping)
-        | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind},
-        figures=figures_to_plain(slot_figures(imported.rows, month)),
+        | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind}
+        | ({"spread": sorted(spread)} if spread else {}),
+        figures=figures_to_plain(slot_figures(imported.rows, month, spread=spread)),
         parts=breakdown_to_plain(breakdown_of(imported.rows, month)),
         errors=[_problem(error) for error in imported.errors[:SHOWN_PROBLEMS]],
         warnings=warnings[:SHOWN_PROBLEMS],

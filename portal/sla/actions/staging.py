@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portal.contracts.rules.definitions import own_metrics_used
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
@@ -21,6 +22,7 @@ from portal.sla.actions.reading import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
 from portal.sla.queries.months import current_submissions, saved_mapping, saved_mappings, terms_of
 from portal.sla.rules.months import Slot, slots_of
+from portal.sla.rules.own_metrics import own_headings, spread_fields
 from portal.sla.rules.progress import TAKES_FIGURES, need_state
 
 ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls"}
@@ -85,6 +87,8 @@ def read_for_slot(
             zone=terms.time_zone,
             currency_digits=exponent_of(terms.currency),
             mappings=mappings,
+            own_columns=own_headings(own_metrics_used(terms)),
+            spread=spread_fields(own_metrics_used(terms)),
         ),
     )
 

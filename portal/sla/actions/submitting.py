@@ -3,6 +3,7 @@
 import io
 from zoneinfo import ZoneInfo
 
+from portal.contracts.rules.definitions import definition_in
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record as record_event
@@ -31,6 +32,7 @@ from portal.sla.queries.months import (
 )
 from portal.sla.rules.collection import days_late
 from portal.sla.rules.imported import FigureRow
+from portal.sla.rules.measurements import measurement_of
 from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.pooling import slot_figures
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState, Turn, need_state, turn_after_hand_in
@@ -127,7 +129,9 @@ def type_figure(
     need_state(of.state, *TAKES_FIGURES)
     if metric not in {line.metric for line in terms_of(of).sla}:
         raise NotFound
-    if metric in month_in_full(of).judged.figures.parts:
+    full = month_in_full(of)
+    definition = definition_in(full.terms, metric)
+    if measurement_of(definition, full.judged.figures) is not None:
         raise Refused(message("The submitted files already give this figure; a typed one would not count."))
     file = None if evidence is None else keep(io.BytesIO(evidence[1]), evidence[0], EVIDENCE)
     days = Days(of.first_day, of.last_day)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import FieldKind, is_column
+from portal.kernel.metrics.own import column_of
 from portal.sla.rules.fields import Field, Kind
 from portal.sla.rules.headers import Heading, heading_of
 from portal.sla.rules.imported import CellError, ColumnMapping, IgnoredColumn, SheetLike
@@ -102,7 +104,8 @@ def plan_columns(sheet: SheetLike, tool: Tool, mapping: ColumnMapping) -> Column
 
 
 def _is_personal(heading: Heading, key: str | None) -> bool:
-    return key not in FIELDS and PERSONAL.search(heading.name) is not None
+    is_ours = key in FIELDS and not is_column(key or "")
+    return not is_ours and PERSONAL.search(heading.name) is not None
 
 
 def _column(
@@ -113,8 +116,13 @@ def _column(
     if field.kind in (Kind.RATE, Kind.RATIO):
         cells = [row.cells[index] for row in sheet.rows if index < len(row.cells)]
         percent = scale_of(cells, unit=heading.unit) or mapping.percent
-    unit = heading.unit if heading.unit in DURATION_UNITS else tool.units.get(key)
+    unit = heading.unit if heading.unit in DURATION_UNITS else tool.units.get(key, _own_unit(key))
     return Column(index, text, heading, field, unit, percent)
+
+
+def _own_unit(key: str) -> str | None:
+    own = column_of(key)
+    return "h" if own is not None and own.kind is FieldKind.HOURS else None
 
 
 def _twice(sheet: SheetLike, index: int, text: str, first: Column) -> CellError:

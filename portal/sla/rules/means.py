@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import FieldKind, Unit, catalogue, fields
+from portal.kernel.metrics.own import column_of
 from portal.sla.rules.fields import COUNTS, DURATIONS, IDENTITY, MONEY, PEOPLE, Field, Kind
 
 RECEIVED = ("received_users", "sessions", "consult_users")
@@ -214,10 +215,35 @@ _OWN = {
     field.key: field for field in (*IDENTITY, *PEOPLE, *COUNTS, *MONEY, *DURATIONS, *MEANS, *RATES, *OTHERS)
 }
 
-FIELDS: dict[str, Field] = _OWN | {
-    field.key: field
-    for field in _of_catalogue(
-        frozenset(_OWN) | {name for one in _OWN.values() for name in (one.numerator, one.denominator)}
-    )
-}
+
+class KnownFields(dict[str, Field]):
+    """Figures by key; an own column of a contract is known as soon as it is named, because its key says all."""
+
+    def __missing__(self, key: str) -> Field:
+        found = own_column(key)
+        if found is None:
+            raise KeyError(key)
+        return self.setdefault(key, found)
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or (isinstance(key, str) and own_column(key) is not None)
+
+
+def own_column(key: str) -> Field | None:
+    """The own column of that key; None for any other key."""
+    found = column_of(key)
+    if found is None:
+        return None
+    return Field(key, KIND_OF_FIELD[found.kind], message("%(heading)s", heading=found.name.en))
+
+
+FIELDS = KnownFields(
+    _OWN
+    | {
+        field.key: field
+        for field in _of_catalogue(
+            frozenset(_OWN) | {name for one in _OWN.values() for name in (one.numerator, one.denominator)}
+        )
+    }
+)
 """Every figure the importer knows, by key."""

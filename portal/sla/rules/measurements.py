@@ -7,9 +7,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import MetricDefinition, compute, is_own
+from portal.kernel.metrics import Unit as CatalogueUnit
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.pooling import Figures
+from portal.sla.rules.pooling import Figures, nearest_rank
 
 
 class Unit(StrEnum):
@@ -43,6 +45,17 @@ SUMS = {
     "concurrency": "concurrency",
 }
 """Metrics that are a sum or a maximum of one field."""
+
+OWN_UNITS = {
+    CatalogueUnit.PERCENT: Unit.PERCENT,
+    CatalogueUnit.SECONDS: Unit.SECONDS,
+    CatalogueUnit.HOURS: Unit.HOURS,
+    CatalogueUnit.MONEY: Unit.AMOUNT,
+    CatalogueUnit.SCORE: Unit.SCORE,
+    CatalogueUnit.POINTS: Unit.SCORE,
+    CatalogueUnit.COUNT: Unit.COUNT,
+    CatalogueUnit.ITEMS: Unit.COUNT,
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,18 @@ def unit_of(metric: str, *, currency_digits: int = 2) -> tuple[Unit, Fraction]:
     """The unit of a metric and what its stored quotient is multiplied by to be in that unit."""
     kind = FIELDS[SUMS.get(metric, metric)].kind
     unit = Unit.HOURS if metric in IN_HOURS else UNIT_OF_KIND.get(kind, Unit.COUNT)
+    return unit, _factor(unit, currency_digits)
+
+
+def unit_of_definition(definition: MetricDefinition, *, currency_digits: int = 2) -> tuple[Unit, Fraction]:
+    """The same for a metric of the catalogue or one that the parties defined."""
+    if not is_own(definition.key):
+        return unit_of(definition.key, currency_digits=currency_digits)
+    unit = OWN_UNITS[definition.unit]
+    return unit, _factor(unit, currency_digits)
+
+
+def _factor(unit: Unit, currency_digits: int) -> Fraction:
     factors = {
         Unit.PERCENT: Fraction(100),
         Unit.SECONDS: Fraction(1, 1000),
@@ -89,7 +114,7 @@ def unit_of(metric: str, *, currency_digits: int = 2) -> tuple[Unit, Fraction]:
         Unit.SCORE: Fraction(1, 1000),
         Unit.COUNT: Fraction(1),
     }
-    return unit, factors[unit]
+    return factors[unit]
 
 
 def measured(figures: Figures, *, currency_digits: int = 2) -> dict[str, Measurement]:
@@ -124,6 +149,50 @@ def measured(figures: Figures, *, currency_digits: int = 2) -> dict[str, Measure
                 counted=False,
             )
     return found
+
+
+def measurement_of(
+    definition: MetricDefinition, figures: Figures, *, currency_digits: int = 2
+) -> Measurement | None:
+    """What the figures give for one metric, of the catalogue or of the parties' own; None when they do not."""
+    if not is_own(definition.key):
+        return measured(figures, currency_digits=currency_digits).get(definition.key)
+    if definition.percentile is not None:
+        return _percentile(definition, figures, currency_digits)
+    used = {key: figures.counts[key] for key in definition.fields if key in figures.counts}
+    ratio = compute(definition, {key: count.value for key, count in used.items()})
+    if ratio is None:
+        return None
+    unit, factor = unit_of_definition(definition, currency_digits=currency_digits)
+    grains = {count.grain for count in used.values()}
+    return Measurement(
+        metric=definition.key,
+        unit=unit,
+        numerator=ratio.numerator,
+        denominator=max(ratio.denominator, 0),
+        factor=factor,
+        approximate=len(grains) > 1 or any(count.approximate for count in used.values()),
+        grain=max(grains).name.lower(),
+        rows=max(count.rows for count in used.values()),
+        counted=bool(definition.denominator),
+    )
+
+
+def _percentile(definition: MetricDefinition, figures: Figures, currency_digits: int) -> Measurement | None:
+    spread = figures.spreads.get(definition.fields[0])
+    if not spread or definition.percentile is None:
+        return None
+    unit, factor = unit_of_definition(definition, currency_digits=currency_digits)
+    return Measurement(
+        metric=definition.key,
+        unit=unit,
+        numerator=nearest_rank(spread, definition.percentile),
+        denominator=1,
+        factor=factor,
+        grain="row",
+        rows=sum(count for _, count in spread),
+        counted=False,
+    )
 
 
 QUANTITIES: Mapping[Unit, str] = {

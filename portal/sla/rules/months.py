@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from portal.contracts.rules.definitions import definition_of
 from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
-from portal.kernel.metrics import Direction, metric
+from portal.kernel.metrics import Direction, is_own
 from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth, service_month_of
 from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed, quantity_key
 from portal.sla.rules.credits import CreditLimits, MonthCredits, credits_of
 from portal.sla.rules.evaluation import MonthEvaluation, evaluate
 from portal.sla.rules.inputs import MonthInputs
-from portal.sla.rules.measurements import Measurement, measured
+from portal.sla.rules.measurements import Measurement, measurement_of
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Judged, Promise, Tier
 
@@ -78,7 +79,8 @@ def key_of(line: SlaLine) -> str:
 
 
 def _promise(terms: ContractTerms, line: SlaLine) -> Promise:
-    at_most = metric(line.metric).direction is Direction.LOWER
+    definition = definition_of(terms, line)
+    at_most = definition.direction is Direction.LOWER
     return Promise(
         key=key_of(line),
         metric=line.metric,
@@ -93,6 +95,7 @@ def _promise(terms: ContractTerms, line: SlaLine) -> Promise:
         grace_until=grace_until(terms, line),
         tiers=tuple(_tier(tier) for tier in line.tiers),
         bonus_percent=line.bonus_percent,
+        own=definition if is_own(line.metric) else None,
     )
 
 
@@ -144,13 +147,12 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
             tax_rate=terms.payment.tax_rate,
         ),
     )
-    digits = exponent_of(terms.currency)
     evaluation = evaluate(
         promises_of(terms),
         {
             key_of(line): found
             for line in terms.sla
-            if (found := _measurement(line, slots, inputs.files, inputs.typed, digits)) is not None
+            if (found := _measurement(terms, line, slots, inputs.files, inputs.typed)) is not None
         },
         last_day=month.last_day,
         relieved=inputs.relieved,
@@ -173,18 +175,19 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
 
 
 def _measurement(
+    terms: ContractTerms,
     line: SlaLine,
     slots: Sequence[Slot],
     files: Mapping[str, Figures],
     typed: Mapping[str, Figures],
-    digits: int,
 ) -> Measurement | None:
+    definition, digits = definition_of(terms, line), exponent_of(terms.currency)
     wanted = {slot.key for slot in slots if not line.shops or slot.shop in line.shops}
     ours = month_figures(figures for key, figures in files.items() if key in wanted)
-    found = measured(ours, currency_digits=digits).get(line.metric)
+    found = measurement_of(definition, ours, currency_digits=digits)
     if found is not None or line.metric not in typed:
         return found
-    return measured(typed[line.metric], currency_digits=digits).get(line.metric)
+    return measurement_of(definition, typed[line.metric], currency_digits=digits)
 
 
 def default_quantities(terms: ContractTerms, files: Mapping[str, Figures]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from portal.sla.rules.pooling import Figures, Grain, PooledCount, PooledPart
 
 
 def figures_to_plain(figures: Figures) -> dict[str, Any]:
-    """The figures as lists of whole numbers by key."""
+    """The figures as lists of whole numbers by key; distributions only where there are any."""
+    spreads = {key: [list(one) for one in spread] for key, spread in sorted(figures.spreads.items())}
     return {
         "parts": {
             key: [
@@ -28,7 +29,7 @@ def figures_to_plain(figures: Figures) -> dict[str, Any]:
             for key, one in sorted(figures.counts.items())
         },
         "unpoolable": sorted(figures.unpoolable),
-    }
+    } | ({"spreads": spreads} if spreads else {})
 
 
 def figures_from_plain(plain: Mapping[str, Any]) -> Figures:
@@ -40,6 +41,10 @@ def figures_from_plain(plain: Mapping[str, Any]) -> Figures:
             for key, (value, grain, approximate, rows) in plain["counts"].items()
         },
         unpoolable=frozenset(plain["unpoolable"]),
+        spreads={
+            key: tuple((value, rows) for value, rows in spread)
+            for key, spread in plain.get("spreads", {}).items()
+        },
     )
 
 

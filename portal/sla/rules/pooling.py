@@ -1,7 +1,8 @@
 """From rows to the figures of a slot and of the month: one grain at a time, sums over sums."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from portal.sla.rules.fields import ADDITIVE, Kind
@@ -41,16 +42,22 @@ class PooledCount:
     rows: int
 
 
+Spread = tuple[tuple[int, int], ...]
+"""An exact distribution: each value with the number of rows that have it, smallest first."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """What a slot or a month holds: rates and averages by metric, counts and sums by field.
 
-    `unpoolable` names metrics for which only averages without counts were delivered by several rows.
+    `unpoolable` names metrics for which only averages without counts were delivered by several rows; `spreads`
+    holds the distribution of a field over the single rows, where a percentile of it was agreed.
     """
 
     parts: Mapping[str, PooledPart]
     counts: Mapping[str, PooledCount]
     unpoolable: frozenset[str] = frozenset()
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
 
 
 def grain_of(row: FigureRow, month: Days) -> Grain:
@@ -63,11 +70,12 @@ def grain_of(row: FigureRow, month: Days) -> Grain:
     return Grain.AGENT_MONTH if whole else Grain.AGENT_DAYS
 
 
-def slot_figures(rows: Sequence[FigureRow], month: Days) -> Figures:
+def slot_figures(rows: Sequence[FigureRow], month: Days, *, spread: frozenset[str] = frozenset()) -> Figures:
     """The figures of one slot (shop and tool) from the rows of its files, in any order.
 
     Each figure is taken from the coarsest grain that has it: the file's own totals row stands for the shop and is
-    never replaced by a sum, because buyers who met two agents would count twice.
+    never replaced by a sum, because buyers who met two agents would count twice. Of the fields named in `spread`
+    the distribution over the finest rows is kept as well.
     """
     by_grain: dict[Grain, list[FigureRow]] = {}
     for row in rows:
@@ -86,7 +94,35 @@ def slot_figures(rows: Sequence[FigureRow], month: Days) -> Figures:
                 parts[key] = PooledPart(part, grain, _is_approximate(key, part, several), len(several))
         for key, values in _values_by_field(by_grain[grain]).items():
             counts.setdefault(key, _counted(key, values, grain))
-    return Figures(parts, counts, frozenset(unpoolable))
+    spreads = {key: found for key in sorted(spread) if (found := _spread(key, by_grain))}
+    return Figures(parts, counts, frozenset(unpoolable), spreads)
+
+
+def _spread(key: str, by_grain: Mapping[Grain, Sequence[FigureRow]]) -> Spread:
+    for grain in sorted(by_grain, reverse=True):
+        values = Counter(row.values[key] for row in by_grain[grain] if key in row.values)
+        if values and grain is not Grain.TOTAL:
+            return tuple(sorted(values.items()))
+    return ()
+
+
+def added_spreads(several: Iterable[Spread]) -> Spread:
+    """Distributions over different rows as one."""
+    total: Counter[int] = Counter()
+    for spread in several:
+        total.update(dict(spread))
+    return tuple(sorted(total.items()))
+
+
+def nearest_rank(spread: Spread, percentile: int) -> int:
+    """The smallest value that `percentile` of 100 rows do not exceed (the ⌈p·n⌉-th in order)."""
+    rows = sum(count for _, count in spread)
+    rank = -(-percentile * rows // 100)
+    for value, count in spread:
+        rank -= count
+        if rank <= 0:
+            return value
+    raise ValueError("a percentile needs at least one row")
 
 
 def month_figures(slots: Iterable[Figures]) -> Figures:
@@ -110,7 +146,11 @@ def month_figures(slots: Iterable[Figures]) -> Figures:
         key: _added(key, [slot.counts[key] for slot in several if key in slot.counts])
         for key in sorted({key for slot in several for key in slot.counts})
     }
-    return Figures(parts, counts, frozenset(unpoolable))
+    spreads = {
+        key: added_spreads(slot.spreads[key] for slot in several if key in slot.spreads)
+        for key in sorted({key for slot in several for key in slot.spreads})
+    }
+    return Figures(parts, counts, frozenset(unpoolable), spreads)
 
 
 def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, list[Part]]:

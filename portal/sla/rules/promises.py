@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from portal.kernel.metrics import MetricDefinition, metric
+
 
 class Judged(StrEnum):
     """Which side of the target is good."""
@@ -71,6 +73,13 @@ class Promise:
     tiers: tuple[Tier, ...] = ()
     steps: tuple[Step, ...] = ()
     bonus_percent: Decimal = Decimal(0)
+    own: MetricDefinition | None = None
+    """What the contract itself says about the metric, where it is none of the catalogue's."""
+
+    @property
+    def definition(self) -> MetricDefinition:
+        """What is measured: the contract's own metric, or the catalogue's in the agreed version."""
+        return self.own or metric(self.metric, self.version)
 
     def shortfall(self, value: Fraction) -> Fraction:
         """How far the value lies on the bad side of the target; 0 when met."""

@@ -41,6 +41,7 @@ def _line(line: LineResult) -> dict[str, Any]:
         "numerator": None if found is None else found.numerator,
         "denominator": None if found is None else found.denominator,
         "scale": None if found is None else found.scale,
+        "factor": None if found is None else str(found.factor),
         "approximate": found is not None and found.approximate,
         "points": None if line.points is None else exact_words(line.points),
     }

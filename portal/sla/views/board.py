@@ -6,15 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from portal.contracts.rules.definitions import definition_in
+from portal.contracts.rules.terms import ContractTerms
 from portal.infra.charts.lines import Sparkline, sparkline
 from portal.infra.charts.marks import Bullet, bullet
 from portal.infra.i18n import _, language, say
 from portal.kernel.messages import Message
-from portal.kernel.metrics import metric
 from portal.kernel.money import Money
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult, State
-from portal.sla.rules.measurements import Unit, quantity, unit_of
+from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
 from portal.sla.rules.months import Slot
 from portal.sla.rules.promises import Judged
 from portal.sla.rules.tools.registry import TOOLS
@@ -54,15 +55,15 @@ class SlotLine:
     submission: Any
 
 
-def metric_name(key: str) -> str:
-    """The name of a metric in the reader's language."""
-    return metric(key).name.read(language())
+def metric_name(terms: ContractTerms, key: str) -> str:
+    """The name of a metric of the contract in the reader's language."""
+    return definition_in(terms, key).name.read(language())
 
 
-def line_name(key: str) -> str:
+def line_name(terms: ContractTerms, key: str) -> str:
     """The name of a line: its metric, and the shops it is limited to."""
     name, *shops = key.split("@")
-    return metric_name(name) + (f" ({'、'.join(shops)})" if shops else "")
+    return metric_name(terms, name) + (f" ({'、'.join(shops)})" if shops else "")
 
 
 def board_lines(full: MonthInFull, history: Sequence[tuple[str, dict[str, Any]]]) -> list[BoardLine]:
@@ -80,13 +81,13 @@ def _line(
     amounts: Mapping[str, Money],
 ) -> BoardLine:
     promise = line.promise
-    unit, _factor = unit_of(promise.metric)
+    definition = promise.definition
+    unit, _factor = unit_of_definition(definition)
     target = _target(line, unit)
-    definition = metric(promise.metric)
     return BoardLine(
         key=promise.key,
         metric=promise.metric,
-        name=line_name(promise.key),
+        name=line_name(full.terms, promise.key),
         other_name=definition.name.read("zh-Hans" if language() == "en" else "en"),
         result=None if line.value is None else say(quantity(line.value, unit)),
         target=target,

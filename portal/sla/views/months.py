@@ -1,5 +1,7 @@
 """The grid of months, the board of one month, and why a figure is what it is."""
 
+from functools import partial
+
 from flask import url_for
 
 from portal.infra.access import actor, requires
@@ -79,7 +81,7 @@ def board_page(
         volumes=volumes(full),
         quantity_name=quantity_name,
         grade_name=grade_name,
-        metric_name=metric_name,
+        metric_name=partial(metric_name, full.terms),
         seen=digest_of(results_to_plain(full.judged)),
     )
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 from portal.infra.i18n import _, language, say, say_number
-from portal.kernel.metrics import catalogue, fields, metric
+from portal.kernel.metrics import MetricDefinition, catalogue, fields, is_column, is_own
 from portal.kernel.rate_cards import QUANTITIES
 from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity, unit_of
+from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity, unit_of_definition
 from portal.sla.views.board import LOOKS, line_name
+from portal.sla.views.formulas import field_words, formula_of, sum_words
 
 
 def grade_name(grade: str) -> str:
@@ -32,6 +33,8 @@ def figure_name(key: str) -> str:
         return known[key].read(language())
     if key in fields():
         return fields()[key].name.read(language())
+    if is_column(key):
+        return field_words(key)
     return say(FIELDS[key].label) if key in FIELDS else key
 
 
@@ -49,24 +52,24 @@ def volumes(full: MonthInFull) -> list[tuple[str, Any]]:
 
 def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
     """Everything the page about one result says."""
-    definition = metric(found.promise.metric)
+    definition = found.promise.definition
     measurement = found.measurement
     credit = next((one for one in full.judged.credits.lines if one.key == found.promise.key), None)
     return {
         "found": found,
         "credit": credit,
         "state": LOOKS.get(found.state, found.state.value),
-        "name": line_name(found.promise.key),
+        "name": line_name(full.terms, found.promise.key),
         "counts": definition.counts.read(language()),
-        "formula": _formula(found.promise.metric),
-        "inputs": [] if measurement is None else _inputs(found.promise.metric, measurement),
+        "formula": _formula(definition),
+        "inputs": [] if measurement is None else _inputs(definition, measurement),
         "result": None
         if measurement is None or found.value is None
         else say(quantity(found.value, measurement.unit)),
         "fact_list": [
             (
                 _("Target"),
-                say(quantity(found.promise.target, unit_of(found.promise.metric)[0])),
+                say(quantity(found.promise.target, unit_of_definition(definition)[0])),
             ),
             (_("Contract version"), str(full.record.version)),
             (_("Definition of the metric"), _("version %(number)s", number=found.promise.version)),
@@ -74,18 +77,24 @@ def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
         "notes": [
             _("Nothing is rounded before it is judged; results are shown with two decimals, halves up.")
         ],
-        "sources": sources(full, found.promise.metric),
+        "sources": sources(full, definition),
     }
 
 
-def _formula(key: str) -> str:
-    field = FIELDS.get(SUMS.get(key, key))
-    if key in SUMS or field is None or not field.denominator:
-        return _("Sum of %(figure)s", figure=figure_name(SUMS.get(key, key)))
+def _formula(definition: MetricDefinition) -> str:
+    key = SUMS.get(definition.key, definition.key)
+    field = FIELDS.get(key)
+    if is_own(definition.key):
+        return formula_of(definition)
+    if definition.key in SUMS or field is None or not field.denominator:
+        return _("Sum of %(figure)s", figure=figure_name(key))
     return f"Σ {figure_name(field.numerator)} ÷ Σ {figure_name(field.denominator)}"
 
 
-def _inputs(key: str, measurement: Measurement) -> list[tuple[str, str, None]]:
+def _inputs(definition: MetricDefinition, measurement: Measurement) -> list[tuple[str, str, None]]:
+    key = definition.key
+    if is_own(key):
+        return _own_inputs(definition, measurement)
     field = FIELDS[SUMS.get(key, key)]
     if key in SUMS or not field.denominator:
         return [(figure_name(SUMS.get(key, key)), _stored(measurement.numerator, measurement.unit), None)]
@@ -101,19 +110,35 @@ def _inputs(key: str, measurement: Measurement) -> list[tuple[str, str, None]]:
     ]
 
 
+def _own_inputs(definition: MetricDefinition, measurement: Measurement) -> list[tuple[str, str, None]]:
+    above = (sum_words(definition.numerator), _stored(measurement.numerator, measurement.unit), None)
+    rows = (_("Rows"), say_number(measurement.rows), None)
+    if not definition.denominator:
+        return [above, rows]
+    return [above, (sum_words(definition.denominator), say_number(measurement.denominator), None), rows]
+
+
 def _stored(value: int, unit: Unit) -> str:
     if unit in {Unit.SECONDS, Unit.HOURS}:
         return _("%(seconds)s s", seconds=say_number(value // 1000))
     return say_number(value)
 
 
-def sources(full: MonthInFull, key: str) -> list[Any]:
+def sources(full: MonthInFull, definition: MetricDefinition) -> list[Any]:
     """The submissions a result comes from: the files that give it, or the typed figure where none does."""
     files = [
         one
         for slot, one in full.submissions.items()
-        if not slot.startswith(TYPED)
-        and (key in one.figures["parts"] or SUMS.get(key, key) in one.figures["counts"])
+        if not slot.startswith(TYPED) and _gives(one.figures, definition)
     ]
-    typed = full.submissions.get(f"{TYPED}{key}")
+    typed = full.submissions.get(f"{TYPED}{definition.key}")
     return files or ([typed] if typed else [])
+
+
+def _gives(figures: dict[str, Any], definition: MetricDefinition) -> bool:
+    key = definition.key
+    if definition.percentile is not None:
+        return definition.fields[0] in figures.get("spreads", {})
+    if is_own(key):
+        return all(name in figures["counts"] for name in definition.fields)
+    return key in figures["parts"] or SUMS.get(key, key) in figures["counts"]

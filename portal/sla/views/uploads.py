@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, send_file
 from werkzeug.wrappers import Response
 
+from portal.contracts.rules.definitions import definition_in, own_metrics_used
 from portal.infra.access import requires
 from portal.infra.files import open_stored
 from portal.infra.forms import choices_of
@@ -244,6 +245,7 @@ def template_file(month_id: int, ending: str) -> Response:
         month=record.month,
         first_day=record.first_day,
         language=language(),
+        own=own_metrics_used(terms),
     )
     response = Response(content, mimetype="text/csv" if ending == "csv" else XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="steelyard-{record.month}.{ending}"'
@@ -258,7 +260,7 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
     full = month_in_full(record)
     form = TypedFigureForm(metric=request.args.get("metric"))
     wanted = {line.promise.metric: line for line in full.judged.evaluation.lines}
-    form.metric.choices = choices_of({key: metric_name(key) for key in wanted})
+    form.metric.choices = choices_of({key: metric_name(full.terms, key) for key in wanted})
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
         return page("sla/typed.html", month=record, form=form), status
@@ -268,7 +270,7 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
             record,
             metric=form.metric.data,
             values=typed_values(
-                form.metric.data,
+                definition_in(full.terms, form.metric.data),
                 form.value.value,
                 form.cases.value,
                 currency_digits=exponent_of(record.currency),

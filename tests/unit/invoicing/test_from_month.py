@@ -12,6 +12,7 @@ from portal.kernel.messages import message
 from portal.kernel.money import Money
 from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.measurements import Measurement, Unit
+from portal.sla.rules.promises import Promise
 
 
 def cny(yuan: int) -> Money:
@@ -24,7 +25,7 @@ def credit(metric: str, yuan: int, *, is_held: bool = False) -> LineCredit:
 
 def result(metric: str, measurement: Measurement | None) -> Any:
     return SimpleNamespace(
-        promise=SimpleNamespace(key=metric, metric=metric, target=Decimal(98)),
+        promise=Promise(key=metric, metric=metric, version=1, target=Decimal(98)),
         measurement=measurement,
         value=None if measurement is None else measurement.value,
     )

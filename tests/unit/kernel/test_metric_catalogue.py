@@ -58,7 +58,7 @@ KINDS = {
 TIME = {FieldKind.DURATION_SECONDS, FieldKind.HOURS}
 
 
-@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("group", tuple(CHAPTERS))
 def test_every_chapter_holds_its_metrics(group: Group) -> None:
     keys = dict.fromkeys(definition.key for definition in versions() if definition.group is group)
     assert list(keys) == CHAPTERS[group].split()

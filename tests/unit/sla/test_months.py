@@ -13,6 +13,7 @@ from portal.contracts.rules.service import Shop
 from portal.contracts.rules.terms import ContractTerms, Term
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.messages import message
+from portal.kernel.metrics import metric as metric_of
 from portal.kernel.money import Money
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
@@ -166,12 +167,12 @@ def test_figures_and_messages_survive_being_stored() -> None:
 def test_a_typed_result_is_stored_in_whole_numbers(
     metric: str, value: Fraction, cases: int | None, stored: dict[str, int]
 ) -> None:
-    assert typed_values(metric, value, cases) == stored
+    assert typed_values(metric_of(metric), value, cases) == stored
 
 
 def test_a_typed_rate_above_the_whole_is_refused() -> None:
     with pytest.raises(Invalid, match="at most 100 %"):
-        typed_values("reply_rate", Fraction(101), None)
+        typed_values(metric_of("reply_rate"), Fraction(101), None)
 
 
 def test_whose_turn_it_is_follows_from_who_supplied() -> None:

@@ -1,0 +1,35 @@
+"""Formulas in words: the fields above and below the line by their names, a percentile by its rank."""
+
+from collections.abc import Sequence
+
+from portal.infra.i18n import _, language
+from portal.kernel.metrics import MetricDefinition, field
+from portal.kernel.metrics.definitions import Term
+
+
+def field_words(key: str) -> str:
+    """The name of a field or own column in the reader's language."""
+    return field(key).name.read(language())
+
+
+def sum_words(terms: Sequence[Term]) -> str:
+    """Fields added up and taken off, in brackets where there are several."""
+    words = ""
+    for key, sign in terms:
+        joint = "" if not words and sign > 0 else "− " if not words else " + " if sign > 0 else " − "
+        words += joint + field_words(key)
+    return f"({words})" if len(terms) > 1 else words
+
+
+def formula_of(definition: MetricDefinition) -> str:
+    """The whole formula of a metric in one line."""
+    above = sum_words(definition.numerator)
+    if definition.percentile is not None:
+        return _(
+            "%(percentile)s. percentile of %(figure)s over all rows, by nearest rank",
+            percentile=definition.percentile,
+            figure=above,
+        )
+    if not definition.denominator:
+        return _("Sum of %(figure)s", figure=above)
+    return f"Σ {above} ÷ Σ {sum_words(definition.denominator)}"
