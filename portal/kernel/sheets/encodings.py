@@ -94,11 +94,12 @@ def _unreadable(content: bytes, candidates: tuple[str, ...], known: Recognise) -
 
 
 def _line_of_first_fault(content: bytes, encoding: str) -> int:
+    first = len(content)
     try:
         content.decode(encoding)
     except UnicodeDecodeError as fault:
-        return content[: fault.start].decode(encoding, "replace").count("\n") + 1
-    return 1
+        first = fault.start
+    return content[:first].decode(encoding, "replace").count("\n") + 1
 
 
 def _printable(text: str) -> str:
