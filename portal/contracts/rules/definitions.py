@@ -19,6 +19,11 @@ def definition_in(terms: ContractTerms, key: str, version: int | None = None) ->
     return own_metric(terms, key).definition
 
 
+def known_in(terms: ContractTerms, key: str) -> bool:
+    """Whether this version of the contract still knows a metric that results of earlier months name."""
+    return not is_own(key) or any(one.key == key for one in terms.own_metrics)
+
+
 def own_metric(terms: ContractTerms, key: str) -> OwnMetric:
     """A metric that the parties defined for this contract; NotFound otherwise."""
     for found in terms.own_metrics:

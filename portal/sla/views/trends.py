@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from flask import request
 
-from portal.contracts.queries import contract, party_names
+from portal.contracts.queries import contract, current_version, party_names
+from portal.contracts.rules.definitions import definition_in, known_in
+from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import requires
 from portal.infra.charts.lines import LineChart, Series, line_chart
 from portal.infra.i18n import _, say, say_month, say_number
@@ -15,7 +17,7 @@ from portal.infra.states import STATES
 from portal.kernel.permissions import Permission
 from portal.sla.queries.seeing import results_of_contract
 from portal.sla.rules.evaluation import State
-from portal.sla.rules.measurements import quantity, unit_of
+from portal.sla.rules.measurements import quantity, unit_of_definition
 from portal.sla.rules.trends import MonthResults, Trend, TrendPoint, trend_words, trends_of
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
 from portal.sla.views.board import LOOKS, TONES, line_name
@@ -42,7 +44,8 @@ def trends(contract_id: int) -> str:
     wanted = request.args.get("months", default=SPANS[0], type=int)
     months = wanted if wanted in SPANS else SPANS[0]
     results = results_of_contract(contract_id, months)
-    drawn = [_drawn(one) for one in trends_of(results)]
+    terms = current_version(found).agreed
+    drawn = [_drawn(one, terms) for one in trends_of(results) if known_in(terms, one.metric)]
     return page(
         "sla/trends.html",
         contract=found,
@@ -54,9 +57,9 @@ def trends(contract_id: int) -> str:
     )
 
 
-def _drawn(trend: Trend) -> Drawn:
-    unit, _factor = unit_of(trend.metric)
-    name = line_name(trend.key)
+def _drawn(trend: Trend, terms: ContractTerms) -> Drawn:
+    unit, _factor = unit_of_definition(definition_in(terms, trend.metric))
+    name = line_name(terms, trend.key)
     drawing = line_chart(
         [point.month for point in trend.points],
         [Series("", [point.value for point in trend.points], [_tone(point) for point in trend.points])],

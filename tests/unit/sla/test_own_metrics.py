@@ -7,7 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from portal.contracts.rules.definitions import definition_in, definition_of, own_metric, own_metrics_used
+from portal.contracts.rules.definitions import (
+    definition_in,
+    definition_of,
+    known_in,
+    own_metric,
+    own_metrics_used,
+)
 from portal.contracts.rules.figures import sla
 from portal.contracts.rules.plain import fingerprint, to_plain
 from portal.contracts.rules.schedule import CreditTier, SlaLine
@@ -84,6 +90,8 @@ def test_a_line_is_defined_by_the_contract_or_by_the_catalogue() -> None:
     assert definition_of(TERMS, TERMS.sla[2]) == metric("reply_rate", 1)
     assert definition_in(TERMS, "reply_rate") == metric("reply_rate")
     assert own_metrics_used(TERMS) == (SHARE, P90)
+    known = [known_in(TERMS, key) for key in ("own:trained", "own:nothing", "csat")]
+    assert known == [True, False, True]
     with pytest.raises(NotFound):
         own_metric(TERMS, "own:nothing")
 
