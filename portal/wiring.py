@@ -18,7 +18,7 @@ from portal.reviews import handlers as review_handlers
 from portal.reviews import jobs as review_jobs
 from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
-from portal.sla.events import MonthAgreed, MonthReopened
+from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened
 from portal.sourcing import handlers as sourcing_handlers
 from portal.sourcing.events import AwardWithdrawn, VendorAwarded
 
@@ -32,6 +32,7 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     ContractRecalled: (contract_handlers.release_award_of_contract,),
     ContractReturned: (contract_handlers.release_award_of_contract,),
     ContractTookEffect: (sla_handlers.open_first_months, overview_handlers.begin_communication),
+    MonthHandedIn: (sla_handlers.look_into_agents,),
     MonthAgreed: (
         sla_handlers.count_for_vendor,
         invoicing_handlers.draft_when_agreed,

@@ -174,3 +174,39 @@ class ClaimDropped(LineMatter):
     """Whoever raised the matter withdrew it."""
 
     summary: ClassVar[str] = "Objection or claim about line %(line)s of %(month)s withdrawn %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpsRaised(Event):
+    """Agents, items or questions were put on the list of what has to be looked into."""
+
+    summary: ClassVar[str] = "Put on the list of follow-ups: %(subjects)s"
+
+    contract_id: int
+    kind: str
+    subjects: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpPlanned(Event):
+    """It was agreed who looks into a matter, and until when."""
+
+    summary: ClassVar[str] = "Follow-up of “%(subject)s”: %(person)s until %(due)s"
+
+    contract_id: int
+    follow_up_id: int
+    subject: str
+    person: str
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpClosed(Event):
+    """A matter was looked into."""
+
+    summary: ClassVar[str] = "Follow-up of “%(subject)s” closed: %(outcome)s"
+
+    contract_id: int
+    follow_up_id: int
+    subject: str
+    outcome: str

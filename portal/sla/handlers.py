@@ -4,8 +4,9 @@ from portal.accounts.events import OrganisationJoined
 from portal.contracts.events import ContractTookEffect
 from portal.contracts.queries import contract
 from portal.infra.access import actor
+from portal.sla.actions.following import list_agents
 from portal.sla.actions.opening import hand_to_vendor, open_months
-from portal.sla.events import MonthAgreed, MonthReopened
+from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened
 from portal.sla.queries.months import month
 from portal.sla.queries.records import agreed_record
 from portal.vendors.actions import keep_agreed_months
@@ -28,3 +29,8 @@ def count_for_vendor(event: MonthAgreed | MonthReopened) -> None:
     keep_agreed_months(
         vendor_id, months=record.months, lines_judged=record.lines_judged, lines_met=record.lines_met
     )
+
+
+def look_into_agents(event: MonthHandedIn) -> None:
+    """Figures were handed in: agents below the team's average come on the list of what is looked into."""
+    list_agents(event.month_id)

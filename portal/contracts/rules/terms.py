@@ -9,6 +9,7 @@ from portal.contracts.rules.plain import later
 from portal.contracts.rules.schedule import CreditRules, Measurement, SlaLine
 from portal.contracts.rules.secrecy import ConfidentialityTerms, PersonalDataTerms
 from portal.contracts.rules.service import Authority, Capacity, ServiceLine, Shop, StaffedHours, Staffing
+from portal.contracts.rules.watch import Watch
 from portal.kernel.metrics import OwnMetric
 from portal.kernel.money import Money
 from portal.kernel.rate_cards import LineType, RateLine
@@ -90,6 +91,7 @@ class ContractTerms:
     special: tuple[SpecialTerm, ...] = ()
     library: str = LIBRARY_VERSION
     own_metrics: tuple[OwnMetric, ...] = later(())
+    watch: Watch = later(Watch())
 
     @property
     def grace_months(self) -> int:

@@ -1,0 +1,29 @@
+"""What is looked after between the months: who falls below the team, which items rate badly, who waits too long."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+REPLIES = (
+    "reply_rate",
+    "reply_3min_taobao",
+    "reply_3min_pdd",
+    "reply_3min_douyin",
+    "reply_3min_kuaishou",
+)
+"""The reply rate as each platform counts it; a file gives the one of its own."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """From where somebody has to look into a matter.
+
+    Agents below the team's pooled result in one of ``team_metrics`` over at least ``team_cases`` cases are
+    inspected; items rated below ``item_score`` are followed up; a question put off has to be answered within
+    ``pending_hours``. What has no due time of its own is due after ``follow_days``.
+    """
+
+    team_metrics: tuple[str, ...] = REPLIES
+    team_cases: int = 30
+    item_score: Decimal = Decimal("4.8")
+    pending_hours: int = 24
+    follow_days: int = 7
