@@ -11,10 +11,10 @@ from sqlalchemy import Column, Connection, Row, Table, func, select, text
 
 from portal.commands.money_verification import invoice_numbers, invoice_totals, payments
 from portal.infra.db import db
-from portal.infra.events import FIRST, Link
 from portal.infra.files import file_store
 from portal.infra.jobs.table import FAILED, QUEUED, RUNNING
 from portal.infra.keys import audit_key
+from portal.kernel.chain import FIRST, Link
 
 PATIENCE = timedelta(minutes=2)
 FILE_COLUMN = "file_sha256"

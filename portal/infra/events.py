@@ -5,10 +5,7 @@ is signed with the installation's Ed25519 key, which lies outside the database: 
 sealed document, notices a cut or rewritten trail.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,12 +18,11 @@ from portal.infra.db import Digest, Key, Model, Name, Plain, Prose, Word, db
 from portal.infra.keys import audit_key
 from portal.infra.progress import engagement
 from portal.infra.tenancy import Installation, Shared, parties
+from portal.kernel.chain import FIRST, Link
 from portal.kernel.events import Event
 from portal.kernel.messages import Message
 
 Listener = Callable[[Any], None]
-
-FIRST = "0" * 64
 
 
 class AuditHead(Installation, Model):
@@ -67,27 +63,6 @@ class AuditEntry(Shared, Model):
     def sentence(self) -> Message:
         """What happened, for a reader."""
         return Message(self.template, tuple(sorted({**self.payload, "event": self.event}.items())))
-
-
-@dataclass(frozen=True)
-class Link:
-    """What the digest of an entry covers, as plain values."""
-
-    chain: str
-    sequence: int
-    at: str
-    organisation_id: int
-    actor_id: int | None
-    actor_label: str
-    event: str
-    template: str
-    payload: Mapping[str, Any]
-    previous: str
-
-    def digest(self) -> str:
-        """SHA-256 of the canonical JSON of all of it."""
-        canonical = json.dumps(vars(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def link_of(entry: AuditEntry) -> Link:
