@@ -1,25 +1,14 @@
 """What boards by day, agent, shift and shop and the trends of a contract are drawn from."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 
 from portal.infra.db import db
 from portal.sla.models import FigurePart, MonthRecord, Submission
 from portal.sla.queries.months import CURRENT
 from portal.sla.rules.breakdown import By
+from portal.sla.rules.line_parts import SlotPart
 from portal.sla.rules.plain_figures import figures_from_plain
-from portal.sla.rules.pooling import Figures
 from portal.sla.rules.trends import MonthResults
-
-
-@dataclass(frozen=True)
-class SlotPart:
-    """The figures of one day, agent, shift or shop in the file of one slot."""
-
-    slot: str
-    key: str
-    figures: Figures
 
 
 def slot_parts(month_id: int, kind: By) -> list[SlotPart]:

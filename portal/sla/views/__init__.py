@@ -1,6 +1,16 @@
 """Pages of the service months: the grid, the board, uploads, typed figures, answers."""
 
-from portal.sla.views import answers, claims, follow_ups, months, trends, uploads
+from portal.sla.views import answers, claims, days, follow_ups, months, people, trends, uploads
 from portal.sla.views.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "claims", "follow_ups", "months", "trends", "uploads"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "claims",
+    "days",
+    "follow_ups",
+    "months",
+    "people",
+    "trends",
+    "uploads",
+]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.factories.accounts import PASSWORD, Party, make_merchant
-from tests.factories.cooperations import GOOD, POOR, Cooperation, hand_in_file, make_cooperation
+from tests.factories.cooperations import GOOD, HEADING, POOR, Cooperation, hand_in_file, make_cooperation
 from tests.visitor import Visitor
 
 Arrival = Callable[[Party], Visitor]
@@ -46,3 +46,40 @@ def test_an_unknown_span_shows_a_year(app: Flask, pair: Cooperation, arrive: Arr
     hand_in_file(app, pair.vendor, pair.month_id, GOOD)
     page = arrive(pair.vendor).get(f"/contracts/{pair.contract_id}/trends?months=7")
     assert "12 months" in page.text
+
+
+def agent_days(days: int = 12) -> str:
+    """Two agents on the first days of October; 小丽 replies worse than 小美, and the sixth day is bad."""
+    rows = [
+        f"2026-10-{day:02},甲店,{name},{cases},{cases},{late},{pace},400"
+        for day in range(1, days + 1)
+        for name, cases, late, pace in (
+            ("小美", 200, 40 if day == 6 else 1 + day % 2, 17),
+            ("小丽", 100, 8 + day % 2, 26),
+        )
+    ]
+    return "\n".join([HEADING, *rows]) + "\n"
+
+
+def test_people_stand_beside_the_average_of_all(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    address = f"/months/{pair.month_id}/people"
+    assert "Nothing to tell apart" in arrive(pair.merchant).get(address).text
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    page = arrive(pair.merchant).get(address)
+    for words in ("小美", "小丽", "Average of all", "Worse than the average", "1,200", "Nine of ten reach"):
+        assert words in page.text
+    assert page.text.index("小丽") < page.text.index("小美")
+    assert "Agents (2)" in page.text
+    by_art = arrive(pair.vendor).get(f"{address}?by=agent&line=art")
+    assert "Average response time: how it is spread" in by_art.text
+    assert arrive(make_merchant(app)).get(address, status=404)
+
+
+def test_days_stand_between_the_limits_of_chance(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    address = f"/months/{pair.month_id}/days"
+    assert "No figures by day" in arrive(pair.merchant).get(address).text
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    page = arrive(pair.merchant).get(address)
+    assert "Outside the limits of chance on Oct 6, 2026" in page.text
+    assert "outside the limits" in page.text
+    assert arrive(make_merchant(app)).get(address, status=404)

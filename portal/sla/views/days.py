@@ -1,0 +1,137 @@
+"""The days of a month between the limits of chance: one control chart for each promise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.infra.access import requires
+from portal.infra.charts.control import ControlDrawing, control_chart
+from portal.infra.i18n import _, say, say_day, say_number
+from portal.infra.pages import page
+from portal.kernel.money import exponent_of
+from portal.kernel.permissions import Permission
+from portal.sla.queries.months import MonthInFull, month_in_full
+from portal.sla.queries.months import month as month_of
+from portal.sla.queries.seeing import kinds_of_parts, slot_parts
+from portal.sla.rules.breakdown import By
+from portal.sla.rules.comparing import spread_of
+from portal.sla.rules.control import ControlChart, ControlPoint, Signal, control_of, findings
+from portal.sla.rules.line_parts import ByPart, measured_parts
+from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
+from portal.sla.rules.months import slots_of
+from portal.sla.rules.promises import Judged, Promise
+from portal.sla.views.blueprint import MONTH, blueprint
+from portal.sla.views.board import line_name
+from portal.sla.views.columns import SignedFigures, spread_figures, target_words
+from portal.sla.views.people import part_tabs
+
+
+@dataclass(frozen=True)
+class DayChart:
+    """One promise by day: the findings, the drawing, the spread, and the same figures as rows."""
+
+    key: str
+    name: str
+    findings: tuple[str, ...]
+    drawing: ControlDrawing
+    spread: SignedFigures
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@blueprint.get(f"{MONTH}/days")
+@requires(Permission.MONTHS_VIEW)
+def days(month_id: int) -> str:
+    """Every promise by day, with what chance explains and what it does not."""
+    full = month_in_full(month_of(month_id))
+    kinds = kinds_of_parts(month_id)
+    return page(
+        "sla/days.html",
+        month=full.record,
+        tabs=part_tabs(month_id, kinds, By.DAY),
+        charts_by_line=_charts(full) if By.DAY in kinds else [],
+    )
+
+
+def _charts(full: MonthInFull) -> list[DayChart]:
+    promises = [line.promise for line in full.judged.evaluation.lines]
+    found = measured_parts(
+        promises,
+        slot_parts(full.record.id, By.DAY),
+        slots_of(full.terms),
+        currency_digits=exponent_of(full.terms.currency),
+    )
+    calendar = list(full.service_month.days())
+    return [
+        _chart(full, promise, found[promise.key], calendar)
+        for promise in promises
+        if any(one is not None and one.denominator for one in found[promise.key].values())
+    ]
+
+
+def _chart(full: MonthInFull, promise: Promise, by_day: ByPart, calendar: Sequence[date]) -> DayChart:
+    unit, _factor = unit_of_definition(promise.definition)
+    chart = control_of([(day, by_day.get(day.isoformat())) for day in calendar], unit)
+    spread = spread_of([point.value for point in chart.points], promise)
+    return DayChart(
+        key=promise.key,
+        name=line_name(full.terms, promise.key),
+        findings=tuple(say(one) for one in findings(chart, promise)),
+        drawing=_drawing(chart, promise),
+        spread=() if spread is None else spread_figures(spread, unit),
+        rows=tuple(_row(point, unit) for point in chart.points if point.value is not None),
+    )
+
+
+def _drawing(chart: ControlChart, promise: Promise) -> ControlDrawing:
+    return control_chart(
+        [str(point.day.day) for point in chart.points],
+        [point.value for point in chart.points],
+        limits=[
+            None if point.low is None or point.high is None else (point.low, point.high)
+            for point in chart.points
+        ],
+        tones=[_tone(point, promise, chart) for point in chart.points],
+        words=[_words(point, chart.unit) for point in chart.points],
+        centre=chart.centre,
+        centre_words=_("Average"),
+        target=promise.target,
+        target_words=_("Target %(value)s", value=target_words(promise, chart.unit)),
+        say=lambda value: say(quantity(Decimal(str(value)), chart.unit)),
+    )
+
+
+def _tone(point: ControlPoint, promise: Promise, chart: ControlChart) -> str:
+    """A day outside the limits is good or bad news by its side of the average; a run asks for attention."""
+    if point.value is None or chart.centre is None:
+        return "neutral"
+    if Signal.BEYOND in point.signals:
+        is_higher_worse = promise.judged is Judged.AT_MOST
+        return "missed" if (point.value > chart.centre) is is_higher_worse else "met"
+    return "attention" if Signal.RUN in point.signals else "series-1"
+
+
+def _words(point: ControlPoint, unit: Unit) -> str:
+    if point.value is None:
+        return ""
+    return _("%(day)s: %(value)s", day=say_day(point.day), value=say(quantity(point.value, unit)))
+
+
+SIGNALS: Mapping[frozenset[Signal], str] = {
+    frozenset({Signal.BEYOND}): "beyond",
+    frozenset({Signal.RUN}): "run",
+    frozenset({Signal.BEYOND, Signal.RUN}): "beyond",
+}
+
+
+def _row(point: ControlPoint, unit: Unit) -> tuple[str | None, ...]:
+    said = {"beyond": _("outside the limits"), "run": _("part of a run")}
+    found = SIGNALS.get(point.signals)
+    return (
+        say_day(point.day),
+        None if point.value is None else say(quantity(point.value, unit)),
+        say_number(point.cases) if point.cases else None,
+        None if point.low is None else say(quantity(Decimal(str(point.low)), unit)),
+        None if point.high is None else say(quantity(Decimal(str(point.high)), unit)),
+        None if found is None else said[found],
+    )

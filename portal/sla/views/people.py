@@ -1,0 +1,101 @@
+"""Agents, shifts and shops of a month beside the average of all of them."""
+
+from collections.abc import Mapping
+
+from flask import request, url_for
+
+from portal.infra.access import requires
+from portal.infra.i18n import _, say
+from portal.infra.pages import page
+from portal.kernel.money import exponent_of
+from portal.kernel.permissions import Permission
+from portal.sla.queries.months import MonthInFull, month_in_full
+from portal.sla.queries.months import month as month_of
+from portal.sla.queries.seeing import kinds_of_parts, slot_parts
+from portal.sla.rules.breakdown import By
+from portal.sla.rules.comparing import comparison_words
+from portal.sla.rules.line_parts import SlotPart, measured_parts, volumes_of_parts
+from portal.sla.rules.measurements import unit_of_definition
+from portal.sla.rules.months import slots_of
+from portal.sla.views.blueprint import MONTH, blueprint
+from portal.sla.views.board import line_name
+from portal.sla.views.columns import Column, column_of, distribution_of, standing_words
+
+PEOPLE = (By.AGENT, By.SHIFT, By.SHOP)
+
+
+@blueprint.get(f"{MONTH}/people")
+@requires(Permission.MONTHS_VIEW)
+def people(month_id: int) -> str:
+    """Everybody's results beside the average of all, the one furthest behind first."""
+    full = month_in_full(month_of(month_id))
+    kinds = kinds_of_parts(month_id)
+    by = _chosen(kinds, request.args.get("by", ""))
+    parts = [] if by is None else slot_parts(month_id, by)
+    columns = _columns(full, parts)
+    shown = _shown(columns, request.args.get("line", ""))
+    return page(
+        "sla/people.html",
+        month=full.record,
+        by=by,
+        tabs=part_tabs(month_id, kinds, by),
+        columns=columns,
+        shown=shown,
+        finding=None if shown is None else say(comparison_words(shown.comparison)),
+        distribution=None if shown is None else _distribution(full, shown),
+        volumes=volumes_of_parts(parts),
+        standings=standing_words(),
+    )
+
+
+def part_tabs(month_id: int, kinds: Mapping[By, int], by: By | None) -> list[tuple[str, str, bool]]:
+    """Everything a month can be told apart by, with how many of each."""
+    words = {
+        By.AGENT: _("Agents (%(count)s)", count=kinds.get(By.AGENT, 0)),
+        By.SHIFT: _("Shifts (%(count)s)", count=kinds.get(By.SHIFT, 0)),
+        By.SHOP: _("Shops (%(count)s)", count=kinds.get(By.SHOP, 0)),
+        By.DAY: _("Days (%(count)s)", count=kinds.get(By.DAY, 0)),
+    }
+    return [
+        (
+            said,
+            url_for("sla.days", month_id=month_id)
+            if one is By.DAY
+            else url_for("sla.people", month_id=month_id, by=one.value),
+            one is by,
+        )
+        for one, said in words.items()
+        if kinds.get(one)
+    ]
+
+
+def _chosen(kinds: Mapping[By, int], wanted: str) -> By | None:
+    return next((by for by in PEOPLE if by.value == wanted and by in kinds), None) or next(
+        (by for by in PEOPLE if by in kinds), None
+    )
+
+
+def _columns(full: MonthInFull, parts: list[SlotPart]) -> list[Column]:
+    """The promises that say something about anybody, in the order of the contract."""
+    digits = exponent_of(full.terms.currency)
+    promises = [line.promise for line in full.judged.evaluation.lines]
+    found = measured_parts(promises, parts, slots_of(full.terms), currency_digits=digits)
+    return [
+        column_of(
+            promise,
+            line_name(full.terms, promise.key),
+            found[promise.key],
+            unit_of_definition(promise.definition)[0],
+        )
+        for promise in promises
+        if any(one is not None and one.denominator for one in found[promise.key].values())
+    ]
+
+
+def _shown(columns: list[Column], wanted: str) -> Column | None:
+    return next((one for one in columns if one.key == wanted), columns[0] if columns else None)
+
+
+def _distribution(full: MonthInFull, shown: Column) -> object:
+    promise = next(line.promise for line in full.judged.evaluation.lines if line.promise.key == shown.key)
+    return distribution_of(promise, shown, unit_of_definition(promise.definition)[0])
