@@ -1,8 +1,9 @@
 """Contracts, their versions, the signatures under them and the files that belong to them."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Row, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.contracts.rules.lifecycle import ContractState, Standing
@@ -134,8 +135,8 @@ class ContractCounter(Private, Model):
     last: Mapped[int]
 
 
-def standing_of(contract: Contract, signed: frozenset[Side]) -> Standing:
-    """The facts by which the lifecycle judges who may do what."""
+def standing_of(contract: Contract | Row[Any], signed: frozenset[Side]) -> Standing:
+    """The facts by which the lifecycle judges who may do what, from a contract or the columns of one."""
     return Standing(
         state=ContractState(contract.state),
         author=Side(contract.drafted_by),

@@ -1,12 +1,12 @@
 """Three languages: which one a reader sees, and how messages, money, dates and percentages are said in it."""
 
 import re
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中�
 
 LOCALES = {"en": "en", "zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
+ENGLISH = Locale("en")
+
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -41,16 +43,28 @@ def _texts(locale: Locale) -> dict[str, str]:
     return {text: said for text, said in known.items() if isinstance(text, str) and text and said}
 
 
+@cache
+def _markup(locale: Locale) -> dict[str, Markup]:
+    """The same texts as markup, filled as templates ask for them."""
+    return {}
+
+
 def _(text: str, /, **values: Any) -> str:
     """The text in the reader's language, with its values filled in."""
-    locale = get_locale()
-    said = text if locale is None or locale.language == "en" else _texts(locale).get(text, text)
+    locale = _locale()
+    said = text if locale is ENGLISH or locale.language == "en" else _texts(locale).get(text, text)
     return said % values if values else said
 
 
 def _in_template(text: Any, /, **values: Any) -> Markup:
-    """The same for templates, where values are escaped and our own texts are not."""
-    said = Markup(_(str(text)))
+    """The same for templates, where values are escaped and our own texts are not.
+
+    Only our own texts come here, so that what is remembered has an end.
+    """
+    known = _markup(_locale())
+    said = known.get(text)
+    if said is None:
+        said = known[str(text)] = Markup(_(str(text)))
     return said % values if values else said
 
 
@@ -107,20 +121,34 @@ def _language_of_browser() -> str:
 
 def language() -> str:
     """The tag of the language now in force, also inside :func:`speaking`."""
-    locale = get_locale()
-    if locale is None or locale.language != "zh":
+    locale = _locale()
+    if locale.language != "zh":
         return "en"
     return "zh-Hant" if locale.script == "Hant" else "zh-Hans"
 
 
-def speaking(tag: str) -> AbstractContextManager[None]:
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
     """Everything inside is said in this language, whoever is reading: for mails and documents."""
-    speaker: AbstractContextManager[None] = force_locale(LOCALES[tag])
-    return speaker
+    before = g.get("said_in")
+    g.said_in = Locale.parse(LOCALES[tag])
+    try:
+        with force_locale(LOCALES[tag]):
+            yield
+    finally:
+        g.said_in = before
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    """The locale in force; asked for hundreds of times per page, so it is remembered with the request."""
+    if not g:
+        return ENGLISH
+    found: Locale | None = g.get("said_in")
+    if found is None:
+        found = get_locale() or ENGLISH
+        if has_request_context():
+            g.said_in = found
+    return found
 
 
 def say(value: Any) -> str:
@@ -222,7 +250,12 @@ def say_day(value: date | None) -> str:
     zone = g.get("time_zone") if has_request_context() else None
     if zone is not None and isinstance(value, datetime):
         value = value.astimezone(zone)
-    return "—" if value is None else format_date(value, format="medium", locale=_locale())
+    return "—" if value is None else _day(value.year, value.month, value.day, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day: int, locale: Locale) -> str:
+    return format_date(date(year, month, day), format="medium", locale=locale)
 
 
 def say_instant(value: datetime | None) -> str:

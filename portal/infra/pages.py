@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask import flash as flask_flash
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.infra.access import Actor, actor_or_none, now
@@ -82,6 +83,7 @@ FrameLoader = Callable[[Actor], dict[str, Any]]
 def install_pages(app: Flask, load_frame: FrameLoader) -> None:
     """Give every template the frame; built lazily, so that answers without a page do not pay for it."""
     app.jinja_env.globals.update(asset_url=asset_url, state_look=state_look)
+    app.jinja_env.filters.update(state_chip=lambda state: _state_chip(str(state), language()))
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -147,14 +149,19 @@ def _is_active(entry: RailEntry, here: str) -> bool:
 
 
 @cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
-
-
 def asset_url(filename: str) -> str:
     """The address of a static file with its fingerprint, so that browsers may keep it for ever."""
-    folder, address = str(current_app.static_folder), str(current_app.static_url_path)
-    return f"{address}/{filename}?v={_fingerprint(Path(folder, filename))}"
+    path = Path(str(current_app.static_folder), filename)
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+    return f"{current_app.static_url_path}/{filename}?v={fingerprint}"
+
+
+@cache
+def _state_chip(state: str, _language: str) -> Markup:
+    """The chip of a state without details, drawn once per language: lists show hundreds of them."""
+    drawn: Any = current_app.jinja_env.get_template("macros/page.html").module
+    chip: Markup = drawn.state_chip(state)
+    return chip
 
 
 def page(template: str, **values: Any) -> str:

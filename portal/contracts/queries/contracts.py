@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organisation
@@ -118,28 +120,46 @@ def return_notes(contract_id: int) -> list[ReturnNote]:
     return list(db.session.scalars(query.order_by(ReturnNote.id.desc())))
 
 
-def contracts_of(states: tuple[ContractState, ...] = ()) -> list[ContractLine]:
-    """The viewer's contracts, newest first; of some states only, if any are named."""
+SHOWN = (
+    Contract.id,
+    Contract.engagement_id,
+    Contract.number,
+    Contract.state,
+    Contract.drafted_by,
+    Contract.first_signer,
+    Contract.starts_on,
+    Contract.ends_on,
+    Contract.is_existing,
+    Contract.is_confirmed,
+)
+"""What a list needs of each contract."""
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
     merchant, vendor = aliased(Organisation), aliased(Organisation)
-    query = (
-        select(Contract, merchant.name, vendor.name)
+    return (
+        select(*SHOWN, merchant.name.label("merchant"), vendor.name.label("vendor"))
         .join(merchant, merchant.id == Contract.merchant_id)
         .join(vendor, vendor.id == Contract.vendor_id)
         .order_by(Contract.id.desc())
     )
-    if states:
-        query = query.where(Contract.state.in_(states))
-    return [_line(*row) for row in db.session.execute(query)]
 
 
-def _line(found: Contract, merchant: str, vendor: str) -> ContractLine:
+def contracts_of(states: tuple[ContractState, ...] = ()) -> list[ContractLine]:
+    """The viewer's contracts, newest first; of some states only, if any are named."""
+    query = _lines() if not states else _lines().where(Contract.state.in_(states))
+    return [_line(row) for row in db.session.execute(query)]
+
+
+def _line(found: Row[Any]) -> ContractLine:
     return ContractLine(
         id=found.id,
         engagement_id=found.engagement_id,
         number=found.number,
         state=ContractState(found.state),
-        merchant=merchant,
-        vendor=vendor,
+        merchant=found.merchant,
+        vendor=found.vendor,
         starts_on=found.starts_on,
         ends_on=found.ends_on,
         turn=whose_turn(standing_of(found, _assumed_signers(found))),
@@ -148,7 +168,7 @@ def _line(found: Contract, merchant: str, vendor: str) -> ContractLine:
     )
 
 
-def _assumed_signers(found: Contract) -> frozenset[Side]:
+def _assumed_signers(found: Row[Any]) -> frozenset[Side]:
     """Half signed means that the side which signs first has signed."""
     is_half = found.state == ContractState.HALF_SIGNED
     return frozenset({Side(found.first_signer)}) if is_half else frozenset()

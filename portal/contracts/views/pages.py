@@ -28,7 +28,9 @@ def index() -> str:
     """All contracts of the organisation."""
     chosen = request.args.get("show", "")
     lines = queries.contracts_of(FILTERS.get(chosen, ()))
-    return page("contracts/index.html", contracts=lines, chosen=chosen, over=over)
+    today = now().date()
+    ended = {one.id for one in lines if is_over(one.state, one.ends_on, today)}
+    return page("contracts/index.html", contracts=lines, chosen=chosen, ended=ended)
 
 
 def over(found: Any) -> bool:

@@ -1,6 +1,6 @@
 """What needs somebody today, what they wait for, and how each engagement stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from portal.sourcing.models import QuoteRequest
 NOTHING = ("declined", "withdrawn", "not_awarded", "expired")
 SHOWN = 7
 """More than seven things are not a plan for a day."""
+LISTED = 20
+"""Engagements at a glance; the rest is one click away."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,13 @@ class Today:
     """The three parts of the page."""
 
     mine: list[Duty]
-    rest: list[Duty]
     theirs: list[Duty]
     engagements: list[Standing]
+    more_duties: int
+    more_engagements: int
     money: AtStake
     now: datetime
+    by_id: Mapping[int, Standing]
 
     def is_late(self, duty: Duty) -> bool:
         """Whether the duty should have been done by now."""
@@ -49,23 +53,38 @@ class Today:
 
     def engagement_of(self, duty: Duty) -> Standing | None:
         """The engagement a duty belongs to, if any."""
-        return next((one for one in self.engagements if one.id == duty.engagement_id), None)
+        return None if duty.engagement_id is None else self.by_id.get(duty.engagement_id)
 
 
-def today(acting: Actor) -> Today:
-    """Everything on the page of today, for the organisation acted for and the roles held."""
+def today(acting: Actor, *, everything: bool = False) -> Today:
+    """Everything on the page of today, for the organisation acted for and the roles held.
+
+    Unless `everything` is wanted, what exceeds a day's plan is only counted.
+    """
     duties = open_duties()
     mine = [duty for duty in duties if duty.debtor_id == acting.party and acting.may(duty.permission)]
     theirs = [duty for duty in duties if duty.debtor_id != acting.party]
+    found = standings(acting, duties, drawn=None if everything else LISTED)
+    shown, listed = (len(mine), len(found)) if everything else (SHOWN, LISTED)
     return Today(
-        mine[:SHOWN], mine[SHOWN:], theirs, standings(acting, duties), at_stake(acting.now.date()), acting.now
+        mine=mine[:shown],
+        theirs=theirs[:SHOWN],
+        engagements=found[:listed],
+        more_duties=max(len(mine) - shown, 0),
+        more_engagements=max(len(found) - listed, 0),
+        money=at_stake(acting.now.date()),
+        now=acting.now,
+        by_id={one.id: one for one in found},
     )
 
 
-def standings(acting: Actor, duties: Sequence[Duty], *, wanted: int | None = None) -> list[Standing]:
+def standings(
+    acting: Actor, duties: Sequence[Duty], *, wanted: int | None = None, drawn: int | None = None
+) -> list[Standing]:
     """Every engagement of the organisation, the one with the most urgent duty first.
 
-    Requests that came to nothing are left out, except one that is ``wanted`` by its own page.
+    Requests that came to nothing are left out, except one that is ``wanted`` by its own page. The steps of the
+    first ``drawn`` are loaded, of all when None.
     """
     partner_id = case(
         (Engagement.merchant_id == acting.party, Engagement.vendor_id), else_=Engagement.merchant_id
@@ -76,21 +95,33 @@ def standings(acting: Actor, duties: Sequence[Duty], *, wanted: int | None = Non
         .where(or_(Engagement.id.not_in(_came_to_nothing()), Engagement.id == wanted))
         .order_by(Engagement.created_at.desc(), Engagement.id.desc())
     )
-    rows = db.session.execute(query).all()
-    threads = threads_of([row[0] for row in rows])
-    found = [
+    mine, theirs = _by_engagement(acting, duties)
+    rows = sorted(db.session.execute(query), key=lambda row: row[0] not in mine)
+    threads = threads_of([row[0] for row in rows[:drawn]])
+    return [
         Standing(
             id=number,
             name=name,
             partner=partner,
             has_partner_joined=joined_at is not None,
-            steps=threads[number],
-            mine=[d for d in duties if d.engagement_id == number and d.debtor_id == acting.party],
-            theirs=[d for d in duties if d.engagement_id == number and d.debtor_id != acting.party],
+            steps=threads.get(number, []),
+            mine=mine.get(number, []),
+            theirs=theirs.get(number, []),
         )
         for number, name, partner, joined_at in rows
     ]
-    return sorted(found, key=lambda one: not one.mine)
+
+
+def _by_engagement(
+    acting: Actor, duties: Sequence[Duty]
+) -> tuple[dict[int | None, list[Duty]], dict[int | None, list[Duty]]]:
+    """The viewer's duties and the others', each by engagement."""
+    mine: dict[int | None, list[Duty]] = {}
+    theirs: dict[int | None, list[Duty]] = {}
+    for duty in duties:
+        side = mine if duty.debtor_id == acting.party else theirs
+        side.setdefault(duty.engagement_id, []).append(duty)
+    return mine, theirs
 
 
 def standing(acting: Actor, engagement_id: int) -> Standing:

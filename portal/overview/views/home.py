@@ -34,7 +34,7 @@ def icon() -> Response:
 @requires(Permission.ORGANISATION_VIEW)
 def today() -> str:
     """What needs me, what is at stake, how each engagement stands."""
-    return page("overview/today.html", today=days.today(actor()))
+    return page("overview/today.html", today=days.today(actor(), everything="all" in request.args))
 
 
 @blueprint.get("/search")
