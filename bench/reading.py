@@ -9,7 +9,8 @@ import openpyxl
 import xlsxwriter
 
 from bench.figures import Figure, at_least
-from portal.sla.actions.reading import Wanted, read_figures
+from portal.sla.actions.reading import read_figures
+from portal.sla.actions.wanted import Wanted
 
 HEADS = [
     "日期",

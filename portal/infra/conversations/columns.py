@@ -198,7 +198,8 @@ class Reader:
     def _of_other_shops(self, numbers: dict[str, Numbers], shop: str) -> npt.NDArray[np.bool_]:
         if "shop" not in numbers:
             return np.ones(len(numbers["started_at"]), bool)
-        return numbers["shop"] != self.names["shop"].names.get(shop, NO_NAME)
+        others: npt.NDArray[np.bool_] = numbers["shop"] != self.names["shop"].names.get(shop, NO_NAME)
+        return others
 
     def _note_bad_cells(self, rows: Rows, table: pa.Table) -> None:
         for column, values in rows.numbers.items():

@@ -1,5 +1,6 @@
 """The rows behind the figures as a columnar file: typed, compressed, one column chunk per block of the original."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -27,8 +28,9 @@ ROWS_PER_GROUP = 250_000
 class Evidence:
     """Writes the rows of one file; a cell that could not be read is empty and its row marked as not counted."""
 
-    def __init__(self, path: Path, reader: Reader) -> None:
+    def __init__(self, path: Path, reader: Reader, lines: Sequence[int] | None = None) -> None:
         self.reader = reader
+        self.lines = None if lines is None else np.array(lines, np.int64)
         self.columns = [column for column in COLUMNS if column in reader.layout.present]
         self.schema = pa.schema(
             [("line", pa.int64()), ("counted", pa.bool_())]
@@ -56,7 +58,8 @@ class Evidence:
 
     def add(self, rows: Rows) -> None:
         """Keep the rows of one block."""
-        cells = [pa.array(rows.lines), pa.array(~rows.is_bad)]
+        lines = rows.lines if self.lines is None else self.lines[rows.lines - 1]
+        cells = [pa.array(lines), pa.array(~rows.is_bad)]
         cells += [self._cells(column, rows) for column in self.columns]
         self.waiting.append(pa.RecordBatch.from_arrays(cells, schema=self.schema))
         if sum(len(batch) for batch in self.waiting) >= ROWS_PER_GROUP:

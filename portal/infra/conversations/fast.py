@@ -2,7 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -31,17 +31,18 @@ def tally_quickly(
     *,
     evidence: Path | None = None,
     progress: Callable[[int], None] = lambda done: None,
+    lines: Sequence[int] | None = None,
     size: int = SIZE,
 ) -> Tally:
     """Read a whole file in blocks; raises IrregularError when only the plain reader can tell its rows apart.
 
-    `progress` is called with the bytes read so far.
+    `progress` is called with the bytes read so far; `lines` are the numbers the evidence gives to the file's lines.
     """
     if not is_regular(layout):
         raise IrregularError
     reader = Reader(layout)
     counter = Counter(layout, reader.names["agent"], reader.names.get("shop"))
-    kept = nullcontext() if evidence is None else Evidence(evidence, reader)
+    kept = nullcontext() if evidence is None else Evidence(evidence, reader, lines)
     done = 0
     with path.open("rb") as stream, kept as writer, ThreadPoolExecutor(READERS) as pool:
         if stream.read(len(BOM_UTF8)) != BOM_UTF8:

@@ -41,7 +41,8 @@ class Page:
 
 def page_of(path: Path, wanted: RowFilter, *, offset: int, limit: int) -> Page:
     """The rows of one evidence file that fit, counted in all; `limit` of them from `offset` on."""
-    count, rows = 0, []
+    count = 0
+    rows: list[dict[str, Any]] = []
     for group in _groups(path, None):
         places = np.flatnonzero(_fitting(group, wanted))
         take = places[max(offset - count, 0) :][: max(limit - len(rows), 0)]

@@ -12,17 +12,22 @@ FORBIDDEN_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_sp
 
 Answer = Callable[[bytes], bytes]
 
+_listeners: list[int] = []
+"""Where whoever asked listens; filled once the child serves."""
 
-def serve(prepare: Callable[[], Answer], *, memory_bytes: int, cpu_seconds: int) -> None:
+
+def serve(prepare: Callable[[], Answer], *, memory_bytes: int, cpu_seconds: int, file_bytes: int = 0) -> None:
     """Load everything by `prepare`, give up every freedom, and answer until the worker closes the pipe.
 
     Each request has its own CPU seconds; the kernel ends the process when they are used up. Memory is address
-    space in bytes: what would need more fails inside this process and nowhere else.
+    space in bytes: what would need more fails inside this process and nowhere else. `file_bytes` is the largest
+    file it may write.
     """
     ears, mouth = os.dup(0), os.dup(1)
     os.dup2(2, 1)
     answer = prepare()
-    _limit(memory_bytes)
+    _limit(memory_bytes, file_bytes)
+    _listeners.append(mouth)
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -36,11 +41,17 @@ def serve(prepare: Callable[[], Answer], *, memory_bytes: int, cpu_seconds: int)
         return
 
 
-def _limit(memory_bytes: int) -> None:
-    """From here on: bounded memory, no core files, no files written, no network, no further programs."""
+def tell(news: bytes) -> None:
+    """Say something before the answer is ready, such as how far it has come; nobody listens outside a child."""
+    for mouth in _listeners:
+        frames.send(mouth, frames.NEWS + news)
+
+
+def _limit(memory_bytes: int, file_bytes: int) -> None:
+    """From here on: bounded memory and files, no core files, no network, no further programs."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     sys.addaudithook(_forbid)
 
 

@@ -81,24 +81,31 @@ class Crew:
         self.places = threading.BoundedSemaphore(self.at_once)
         os.register_at_fork(after_in_child=self.forget)
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """Send one request to an idle child and return its answer; raises `ChildEnded` or `ChildTooSlow`."""
+    def ask(self, request: bytes, seconds: float, hear: Callable[[bytes], None] = lambda news: None) -> bytes:
+        """Send one request to an idle child and return its answer; raises `ChildEnded` or `ChildTooSlow`.
+
+        `hear` is called with what the child tells before; it has so many seconds for each sign of life.
+        """
         with self.places:
             child = self._take()
-            answer = self._conversation(child, request, seconds)
+            answer = self._conversation(child, request, seconds, hear)
             if answer[:1] == BROKEN:
                 end(child)
             else:
                 self._give_back(child)
             return answer
 
-    def _conversation(self, child: Child, request: bytes, seconds: float) -> bytes:
+    def _conversation(
+        self, child: Child, request: bytes, seconds: float, hear: Callable[[bytes], None]
+    ) -> bytes:
         try:
             if not child.greeted:
                 frames.receive(child.mouth, START_SECONDS)
                 child.greeted = True
             frames.send(child.ears, request)
-            return frames.receive(child.mouth, seconds)
+            while (answer := frames.receive(child.mouth, seconds)).startswith(frames.NEWS):
+                hear(answer[len(frames.NEWS) :])
+            return answer
         except frames.TooSlow as slow:
             end(child)
             raise ChildTooSlow from slow

@@ -7,6 +7,8 @@ import time
 
 HEADER = struct.Struct(">I")
 LARGEST = 256 * 1024 * 1024
+NEWS = b"~"
+"""The first letter of a frame that is no answer yet."""
 
 
 class Silence(Exception):

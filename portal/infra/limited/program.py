@@ -1,4 +1,8 @@
-"""Runs one function of the product in a limited child: ``python -m portal.infra.limited.program module:function``."""
+"""Runs one function of the product in a limited child: ``python -m portal.infra.limited.program module:function``.
+
+The megabytes of address space, the CPU seconds for each request and the megabytes of the largest file it may write
+can follow.
+"""
 
 import importlib
 import sys
@@ -6,8 +10,8 @@ from typing import cast
 
 from portal.infra.limited.child import Answer, serve
 
-MEMORY_BYTES = 512 * 1024**2
-CPU_SECONDS = 40
+MEGABYTE = 1024**2
+USUAL = ("512", "40", "0")
 
 
 def prepare() -> Answer:
@@ -17,4 +21,5 @@ def prepare() -> Answer:
 
 
 if __name__ == "__main__":
-    serve(prepare, memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
+    memory, seconds, file = (int(number) for number in (*sys.argv[2:], *USUAL[len(sys.argv) - 2 :]))
+    serve(prepare, memory_bytes=memory * MEGABYTE, cpu_seconds=seconds, file_bytes=file * MEGABYTE)

@@ -31,7 +31,8 @@ def repeats_in(stream: BinaryIO, layout: Layout) -> Repeats:
     """Look through a whole file, whatever its shop; rows with a wrong number of cells have no number."""
     place = layout.columns.index("conversation")
     last: dict[str, int] = {}
-    count, examples = 0, []
+    count = 0
+    examples: list[Repeat] = []
     for line, record in records(stream, layout):
         if len(record) != len(layout.columns) or not record[place]:
             continue

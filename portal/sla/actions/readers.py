@@ -10,7 +10,8 @@ from portal.infra.tables.reading import refuse_size
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.kernel.sheets.kinds import kind_of
-from portal.sla.actions.reading import BROKEN, REFUSED, Reading, Wanted, read_figures
+from portal.sla.actions.reading import BROKEN, REFUSED, read_figures
+from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.rules.plain_messages import message_from_plain
 
 READ_HERE_BYTES = 1_000_000

@@ -18,7 +18,7 @@ from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
 from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.readers import read
-from portal.sla.actions.reading import Reading, Wanted
+from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
 from portal.sla.queries.months import current_submissions, saved_mapping, saved_mappings, terms_of
 from portal.sla.rules.months import Slot, slots_of
@@ -87,6 +87,7 @@ def read_for_slot(
             zone=terms.time_zone,
             currency_digits=exponent_of(terms.currency),
             mappings=mappings,
+            shifts=_shifts(terms),
             own_columns=own_headings(own_metrics_used(terms)),
             spread=spread_fields(own_metrics_used(terms)),
         ),
@@ -114,7 +115,7 @@ def stage_reading(
         slot=slot_key,
         version=None,
         state="staged",
-        provenance="declared",
+        provenance=reading.provenance,
         reason="",
         submitted_by=actor().label,
         staged_at=actor().now,
@@ -165,6 +166,15 @@ def answer_questions(
     _fill(staged, reading)
     drop_parts(staged)
     keep_parts(staged, reading.parts)
+
+
+def _shifts(terms: ContractTerms) -> tuple[tuple[str, int, int], ...]:
+    """The shifts of the contract, each by the hours of the first kind of day that has it."""
+    shifts: dict[str, tuple[str, int, int]] = {}
+    for one in terms.windows:
+        if one.shift:
+            shifts.setdefault(one.shift, (one.shift, one.from_minute, one.to_minute))
+    return tuple(shifts.values())
 
 
 def _plain_mapping(saved: SavedMapping) -> dict[str, Any]:

@@ -119,6 +119,8 @@ ALIASES = {heading_of(text).name: key for key, texts in HEADINGS.items() for tex
 TIMES = frozenset(key for key, column in COLUMNS.items() if column.content is Content.SECONDS)
 LEAST_KNOWN = 4
 BOT = "bot"
+CONVERSATIONS = "conversations"
+"""The tool of files with one row per conversation, whichever system they come from."""
 
 REASONS: Mapping[Fault, tuple[Message, Message]] = {
     Fault.MISSING: (message("The cell is empty."), message("Enter the value, or delete the row.")),

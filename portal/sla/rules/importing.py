@@ -278,6 +278,10 @@ def _one_row_per_conversation(sheets: Sequence[SheetLike], tool: Tool) -> CellEr
         column="",
         heading="",
         value=shown(", ".join(first.header)),
-        reason=message("“%(tool)s” has one row per conversation, which cannot be read yet.", tool=tool.label),
-        remedy=message("Upload the report per agent and day, or enter the month in our template."),
+        reason=message(
+            "The heading has no conversation number, agent and start of the conversation, without which “%(tool)s” "
+            "cannot be counted.",
+            tool=tool.label,
+        ),
+        remedy=message("Upload the report per agent and day, or fill in our template for conversations."),
     )

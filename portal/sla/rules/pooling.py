@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from portal.sla.rules.fields import ADDITIVE, Kind
@@ -41,6 +41,10 @@ class PooledCount:
     approximate: bool
     rows: int
 
+
+FIRST_RESPONSES = "first_response_ms"
+PERCENTILES = {"frt_median": 50, "frt_p90": 90}
+"""Percentiles that are taken from the distribution of first response times over single conversations."""
 
 Spread = tuple[tuple[int, int], ...]
 """An exact distribution: each value with the number of rows that have it, smallest first."""
@@ -150,7 +154,24 @@ def month_figures(slots: Iterable[Figures]) -> Figures:
         key: added_spreads(slot.spreads[key] for slot in several if key in slot.spreads)
         for key in sorted({key for slot in several for key in slot.spreads})
     }
-    return Figures(parts, counts, frozenset(unpoolable), spreads)
+    pooled_figures = Figures(parts, counts, frozenset(unpoolable), spreads)
+    told = [slot for slot in several if set(PERCENTILES) & {*slot.parts, *slot.unpoolable}]
+    if told and all(FIRST_RESPONSES in slot.spreads for slot in told):
+        return with_percentiles(pooled_figures)
+    return pooled_figures
+
+
+def with_percentiles(figures: Figures) -> Figures:
+    """The percentiles of the first response from its distribution, exact however many files it comes from."""
+    spread = figures.spreads[FIRST_RESPONSES]
+    rows = sum(count for _, count in spread)
+    found = {
+        key: PooledPart(Part(nearest_rank(spread, share), 1, weighted=False), Grain.TOTAL, False, rows)
+        for key, share in PERCENTILES.items()
+    }
+    return replace(
+        figures, parts={**figures.parts, **found}, unpoolable=figures.unpoolable - PERCENTILES.keys()
+    )
 
 
 def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, list[Part]]:

@@ -18,7 +18,6 @@ from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
-from portal.sla.actions.reading import Reading
 from portal.sla.actions.staging import Answers, answer_questions, read_again, read_for_slot, stage_reading
 from portal.sla.actions.submitting import (
     discard,
@@ -28,6 +27,7 @@ from portal.sla.actions.submitting import (
     submit,
     type_figure,
 )
+from portal.sla.actions.wanted import Reading
 from portal.sla.documents import template_csv, template_xlsx
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
 from portal.sla.models import MonthRecord

@@ -248,7 +248,7 @@ def test_a_sheet_without_figures_beside_one_with_figures_is_passed_over() -> Non
 
 def test_one_row_per_conversation_is_refused_with_the_way_out() -> None:
     file = upload("Conversation ID | Assignee | Breached Events\n1 | a | frt", tool="chatwoot_sla")
-    assert "one row per conversation" in words(file)[0]
+    assert "no conversation number" in words(file)[0]
 
 
 def test_a_heading_without_rows_is_refused() -> None:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.measurements import Measurement, Unit, measured, quantity, rounded, unit_of
 from portal.sla.rules.parts import Part, parts_of, pooled
-from portal.sla.rules.pooling import Figures, Grain, PooledPart, grain_of, month_figures, slot_figures
+from portal.sla.rules.pooling import (
+    FIRST_RESPONSES,
+    Figures,
+    Grain,
+    PooledPart,
+    grain_of,
+    month_figures,
+    slot_figures,
+    with_percentiles,
+)
 from portal.sla.rules.values.dates import Days
 
 NOVEMBER = Days(date(2026, 11, 1), date(2026, 11, 30))
@@ -220,3 +229,23 @@ def test_sums_are_results_as_well() -> None:
         "sales_assisted": Fraction(12_345, 100),
         "online_hours": Fraction(3, 2),
     }
+
+
+def test_percentiles_of_several_files_come_from_the_single_conversations_and_never_from_percentiles() -> None:
+    first = with_percentiles(Figures({}, {}, spreads={FIRST_RESPONSES: ((5_000, 9), (90_000, 1))}))
+    second = with_percentiles(Figures({}, {}, spreads={FIRST_RESPONSES: ((60_000, 10),)}))
+    assert [value(one, "frt_p90") for one in (first, second)] == [5, 60]
+    both = month_figures([first, second])
+    assert (value(both, "frt_p90"), value(both, "frt_median")) == (60, 60)
+    assert (both.parts["frt_p90"].rows, both.parts["frt_p90"].approximate, both.unpoolable) == (
+        20,
+        False,
+        frozenset(),
+    )
+
+
+def test_a_percentile_without_its_conversations_is_never_added() -> None:
+    known = with_percentiles(Figures({}, {}, spreads={FIRST_RESPONSES: ((5_000, 9),)}))
+    printed = slot_figures([row(None, None, total=True, frt_p90=7_000)], NOVEMBER)
+    assert "frt_p90" in month_figures([known, printed]).unpoolable
+    assert value(month_figures([known, slot_figures([], NOVEMBER)]), "frt_p90") == 5

@@ -3,6 +3,15 @@
 from portal.kernel.messages import message
 from portal.sla.rules.tools.definition import Tool
 
+CONVERSATION_ROWS = Tool(
+    key="conversations",
+    label=message("One row per conversation (any system)"),
+    platform="",
+    columns={},
+    by_conversation=True,
+)
+"""Recognised by its own headings (`rules.conversations`) before any other tool is asked."""
+
 UNIFIED = Tool(
     key="unified",
     label=message("Merged sheet of several platforms"),

@@ -11,6 +11,7 @@ from portal.sla.rules.tools.general import (
     CHATWOOT,
     CHATWOOT_CSAT,
     CHATWOOT_SLA,
+    CONVERSATION_ROWS,
     INTERCOM,
     TELEPHONE,
     UNIFIED,
@@ -41,6 +42,7 @@ TOOLS: dict[str, Tool] = {
         ZAMMAD,
         ZENDESK,
         INTERCOM,
+        CONVERSATION_ROWS,
     )
 }
 """Every tool by key; our own template comes first and wins no ties."""
