@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra.db import Key, Model, Name, Prose, Word
-from portal.infra.tenancy import Shared, parties
+from portal.infra.db import Digest, Key, Model, Name, Plain, Prose, Word
+from portal.infra.tenancy import PartOf, Shared, parties
 
 
 class MonthAnswer(Shared, Model):
@@ -21,3 +22,20 @@ class MonthAnswer(Shared, Model):
     line: Mapped[Name]
     said_by: Mapped[Name]
     said_at: Mapped[datetime]
+    details: Mapped[Plain | None]
+    """What a claim covers or a decision proposes, as plain values."""
+
+
+class AnswerFile(PartOf, Model):
+    """A file that shows what somebody said; both sides can open it, byte for byte as it was sent."""
+
+    __tablename__ = "answer_files"
+    __table_args__ = (Index("ix_answer_files_answer_id", "answer_id"),)
+    parent = ("month_answers", "answer_id")
+
+    id: Mapped[Key]
+    answer_id: Mapped[int] = mapped_column(ForeignKey("month_answers.id"))
+    file_sha256: Mapped[Digest]
+    file_name: Mapped[Name]
+    file_size: Mapped[int]
+    media_type: Mapped[Name]
