@@ -132,6 +132,7 @@ class LineMatter(Event):
     month: str
     line: str
     words: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,3 +211,41 @@ class FollowUpClosed(Event):
     follow_up_id: int
     subject: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionProposed(LineMatter):
+    """One side proposed how an escalated matter is decided."""
+
+    summary: ClassVar[str] = "Decision about line %(line)s of %(month)s proposed: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionAccepted(LineMatter):
+    """The other side accepted the proposed decision."""
+
+    summary: ClassVar[str] = "Decision about line %(line)s of %(month)s accepted %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDeclined(LineMatter):
+    """The other side did not accept the proposed decision."""
+
+    summary: ClassVar[str] = "Decision about line %(line)s of %(month)s not accepted: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsRenewed(Event):
+    """A matter was settled after both sides had agreed on the month: this line was judged anew."""
+
+    summary: ClassVar[str] = (
+        "Results of %(month)s renewed for line %(line)s after the matter was settled "
+        "(results SHA-256 %(digest)s, before %(before)s)"
+    )
+
+    contract_id: int
+    month_id: int
+    month: str
+    line: str
+    before: str
+    digest: str

@@ -94,10 +94,18 @@ def make_contract(merchant: Party, vendor: Party, terms: ContractTerms) -> int:
     return contract.id
 
 
-def hand_in_file(app: Flask, by: Party, month_id: int, content: str | bytes, name: str = "数据.csv") -> int:
+def hand_in_file(
+    app: Flask,
+    by: Party,
+    month_id: int,
+    content: str | bytes,
+    name: str = "数据.csv",
+    *,
+    moment: datetime = MOMENT,
+) -> int:
     """Stage and submit a file for the first slot of a month; returns the submission."""
     data = content.encode() if isinstance(content, str) else content
-    with acting_as(app, by, moment=MOMENT):
+    with acting_as(app, by, moment=moment):
         of = month(month_id)
         staged = stage_file(of, slot_key=slots_of(terms_of(of))[0].key, content=data, name=name)
         submit(staged)

@@ -50,6 +50,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_follow_ups_open', ['contract_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_follow_ups_vendor_id'), ['vendor_id'], unique=False)
 
+    op.create_table('answer_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('answer_id', sa.Integer(), nullable=False),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('file_size', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['answer_id'], ['month_answers.id'], name=op.f('fk_answer_files_answer_id_month_answers')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_files'))
+    )
+    with op.batch_alter_table('answer_files', schema=None) as batch_op:
+        batch_op.create_index('ix_answer_files_answer_id', ['answer_id'], unique=False)
+
     op.create_table('figure_parts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
@@ -60,6 +73,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_parts')),
     sa.UniqueConstraint('submission_id', 'kind', 'key', name=op.f('uq_figure_parts_submission_id_kind_key'))
     )
+    with op.batch_alter_table('month_answers', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('details', sa.JSON(), nullable=True))
+
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.add_column(sa.Column('late_days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reminded', sa.String(length=60), nullable=True))
@@ -83,7 +99,14 @@ def downgrade() -> None:
         batch_op.drop_column('reminded')
         batch_op.drop_column('late_days')
 
+    with op.batch_alter_table('month_answers', schema=None) as batch_op:
+        batch_op.drop_column('details')
+
     op.drop_table('figure_parts')
+    with op.batch_alter_table('answer_files', schema=None) as batch_op:
+        batch_op.drop_index('ix_answer_files_answer_id')
+
+    op.drop_table('answer_files')
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_follow_ups_vendor_id'))
         batch_op.drop_index('ix_follow_ups_open')

@@ -1,101 +1,212 @@
-"""Objecting to one line, claiming relief for it, and what the other side answers."""
+"""Objecting to one line, claiming relief for it, what the other side answers, and how it is decided in the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from portal.infra.access import actor
 from portal.infra.events import record as record_event
 from portal.infra.progress import close_duty, engagement, open_duty, side_of
 from portal.kernel.errors import Invalid, NotFound
-from portal.kernel.messages import message
+from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.duties import tell_other_side
+from portal.sla.actions.evidence import KeptFile, attach
 from portal.sla.actions.submitting import renew_results, say_about
 from portal.sla.events import (
     ClaimDropped,
     ClaimEscalated,
     ClaimGranted,
     ClaimRefused,
+    DecisionAccepted,
+    DecisionDeclined,
+    DecisionProposed,
     LineMatter,
     LineObjected,
     ReliefClaimed,
+    ResultsRenewed,
 )
 from portal.sla.models import MonthAnswer, MonthRecord
 from portal.sla.queries.claims import line_claims
-from portal.sla.queries.months import terms_of
-from portal.sla.rules.claims import Act, Claim, need_allowed, need_free_line
-from portal.sla.rules.months import key_of
+from portal.sla.queries.exclusions import slot_days
+from portal.sla.queries.months import TYPED, current_submissions, terms_of
+from portal.sla.rules.claims import (
+    ENDS,
+    NEEDS_WORDS,
+    RAISES,
+    Act,
+    need_allowed,
+    need_free_line,
+    need_window,
+)
+from portal.sla.rules.exclusions import slots_without_days
+from portal.sla.rules.months import key_of, slots_of_line
 from portal.sla.rules.progress import MonthState, need_state
+from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope, details_to_plain, need_sound
+from portal.sla.rules.results import digest_of
 
 EVENTS: dict[Act, type[LineMatter]] = {
     Act.OBJECTED: LineObjected,
     Act.RELIEF_CLAIMED: ReliefClaimed,
     Act.CLAIM_REFUSED: ClaimRefused,
     Act.CLAIM_ESCALATED: ClaimEscalated,
+    Act.DECISION_PROPOSED: DecisionProposed,
+    Act.DECISION_ACCEPTED: DecisionAccepted,
+    Act.DECISION_DECLINED: DecisionDeclined,
     Act.CLAIM_GRANTED: ClaimGranted,
     Act.CLAIM_DROPPED: ClaimDropped,
 }
 
+BEFORE_FIGURES = frozenset({MonthState.OPEN, MonthState.RETURNED})
+"""Relief may be claimed as soon as something happened; an objection needs figures."""
 
-def raise_claim(of: MonthRecord, *, line: str, act: Act, reason: str) -> MonthAnswer:
-    """Object to a line, or claim relief for it, while the figures are being checked.
+DECIDABLE = (
+    MonthState.OPEN,
+    MonthState.RETURNED,
+    MonthState.SUBMITTED,
+    MonthState.AGREED,
+    MonthState.LOCKED,
+)
 
-    The line stays scored as submitted and its deduction is held until the other side answers. Raises Invalid
-    without a reason.
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody says about a line: in words, in details and by files that show it."""
+
+    comment: str = ""
+    details: Details = NOTHING_MORE
+    evidence: Sequence[KeptFile] = ()
+
+
+def raise_claim(of: MonthRecord, *, line: str, act: Act, words: Words) -> MonthAnswer:
+    """Object to a line, or claim relief for it, as long as the contract gives time for it.
+
+    The line stays scored as submitted and its deduction is held until the matter is settled. Raises Invalid
+    without a reason, and when days or conversations cannot be taken out of the submitted files.
     """
-    need_state(of.state, MonthState.SUBMITTED)
+    if act not in RAISES:
+        raise NotFound
+    allowed = {MonthState.SUBMITTED} | (BEFORE_FIGURES if act is Act.RELIEF_CLAIMED else set())
+    need_state(of.state, *allowed)
     if line not in {key_of(one) for one in terms_of(of).sla}:
         raise NotFound
     by = side_of(of, actor().party)
     need_free_line(line_claims(of), line, act=act, by=by)
-    answer = say_about(of, act.value, _reason(reason), line)
-    renew_results(of)
-    _await(of, line, debtor=_other(by))
-    _record(of, act, line, answer.comment)
-    tell_other_side(of, message("There is an objection or a claim of relief in %(month)s.", month=of.month))
-    return answer
+    if of.state == MonthState.SUBMITTED:
+        need_window(of.due_at, actor().now)
+    need_sound(words.details, first_day=of.first_day, last_day=of.last_day)
+    _need_part(of, line, words.details)
+    return _say(of, line, act, words)
 
 
-def answer_claim(of: MonthRecord, *, line: str, act: Act, comment: str = "") -> MonthAnswer:
-    """Grant, refuse, escalate or drop the open claim about a line; refusing and escalating need words."""
-    need_state(of.state, MonthState.SUBMITTED)
-    by = side_of(of, actor().party)
-    claim = need_allowed(line_claims(of).get(line), act=act, by=by)
-    words = _reason(comment) if act in {Act.CLAIM_REFUSED, Act.CLAIM_ESCALATED} else comment.strip()
-    answer = say_about(of, act.value, words, line)
-    renew_results(of)
-    _next_duty(of, claim, act)
-    _record(of, act, line, words)
-    tell_other_side(of, message("An objection or claim in %(month)s was answered.", month=of.month))
-    return answer
+def answer_claim(of: MonthRecord, *, line: str, act: Act, words: Words | None = None) -> MonthAnswer:
+    """Answer the open claim about a line: agree, do not agree, escalate, propose or accept a decision, give in.
+
+    Also after the month was agreed: then the results are renewed for this line alone. Some acts need words, an
+    expert's decision needs its document.
+    """
+    need_state(of.state, *DECIDABLE)
+    need_allowed(line_claims(of).get(line), act=act, by=side_of(of, actor().party))
+    given = words or Words()
+    if act is Act.DECISION_PROPOSED:
+        _need_decision(given)
+    return _say(of, line, act, given)
 
 
-def _record(of: MonthRecord, act: Act, line: str, words: str) -> None:
+def _say(of: MonthRecord, line: str, act: Act, words: Words) -> MonthAnswer:
+    comment = words.comment.strip()
+    if act in NEEDS_WORDS and not comment:
+        raise Invalid(fields={"comment": message("Say why, and what shows it.")})
+    answer = say_about(of, act.value, comment, line, details_to_plain(words.details) or None)
+    attach(answer, words.evidence)
+    _renew(of, line, act)
+    _next_duty(of, line)
     record_event(
         EVENTS[act](
-            engagement_id=of.engagement_id, month_id=of.id, month=of.month, line=line, words=words[:500]
+            engagement_id=of.engagement_id,
+            month_id=of.id,
+            month=of.month,
+            line=line,
+            words=comment[:500],
+            evidence=", ".join(one.stored.sha256 for one in words.evidence),
+        )
+    )
+    tell_other_side(of, _news(of, act))
+    return answer
+
+
+def _renew(of: MonthRecord, line: str, act: Act) -> None:
+    """Judge anew; what changes after both sides agreed on the month is told to whoever settled it."""
+    if of.state in BEFORE_FIGURES and not of.results:
+        return
+    before = digest_of(of.results)
+    renew_results(of)
+    if of.agreed_at is None or act not in ENDS:
+        return
+    record_event(
+        ResultsRenewed(
+            engagement_id=of.engagement_id,
+            contract_id=of.contract_id,
+            month_id=of.id,
+            month=of.month,
+            line=line,
+            before=before,
+            digest=digest_of(of.results),
         )
     )
 
 
-def _reason(words: str) -> str:
-    if not words.strip():
-        raise Invalid(fields={"comment": message("Say why, and what shows it.")})
-    return words.strip()
+def _need_part(of: MonthRecord, line: str, details: Details) -> None:
+    """Refuse days and conversations that the submitted files cannot tell apart."""
+    if details.scope is Scope.LINE:
+        return
+    files = {key: one for key, one in current_submissions(of.id).items() if not key.startswith(TYPED)}
+    if details.scope is Scope.CONVERSATIONS:
+        raise Invalid(
+            fields={
+                "scope": message(
+                    "These figures cannot be recomputed without single conversations. "
+                    "Claim relief for days or for the whole line."
+                )
+            }
+        )
+    wanted = slots_of_line(terms_of(of), line)
+    if slots_without_days(details, files=files, days=slot_days(files), wanted=wanted):
+        raise Invalid(
+            fields={
+                "scope": message(
+                    "The submitted file has month totals only, so days cannot be taken out. "
+                    "Claim relief for the whole line, or submit a file by day."
+                )
+            }
+        )
 
 
-def _next_duty(of: MonthRecord, claim: Claim, act: Act) -> None:
-    if act is Act.CLAIM_REFUSED:
-        _await(of, claim.line, debtor=claim.by)
-    elif act is Act.CLAIM_ESCALATED:
-        _await(of, claim.line, debtor=_other(claim.by))
-    else:
-        close_duty(f"claim:{of.id}:{claim.line}", moment=actor().now)
+def _need_decision(words: Words) -> None:
+    details = words.details
+    if details.outcome is None:
+        raise Invalid(fields={"outcome": message("Say what the decision is.")})
+    if details.outcome is Outcome.FIGURE and not details.values:
+        raise Invalid(fields={"value": message("Enter the figure that is right.")})
+    if details.by_expert and not words.evidence:
+        raise Invalid(fields={"evidence": message("An expert's decision needs its document.")})
 
 
-def _await(of: MonthRecord, line: str, *, debtor: Side) -> None:
-    key = f"claim:{of.id}:{line}"
-    close_duty(key, moment=actor().now)
+def _news(of: MonthRecord, act: Act) -> Message:
+    if act in RAISES:
+        return message("There is an objection or a claim of relief in %(month)s.", month=of.month)
+    return message("An objection or claim in %(month)s was answered.", month=of.month)
+
+
+def _next_duty(of: MonthRecord, line: str) -> None:
+    debtor = line_claims(of)[line].waits_for()
+    for side in (Side.MERCHANT, Side.VENDOR):
+        if side is not debtor:
+            close_duty(_duty_key(of, line, side), moment=actor().now)
+    if debtor is None:
+        return
     open_duty(
         engagement(of.engagement_id),
-        key=key,
+        key=_duty_key(of, line, debtor),
         debtor_id=of.vendor_id if debtor is Side.VENDOR else of.merchant_id,
         author_id=actor().party,
         permission=Permission.MONTHS_SUBMIT,
@@ -108,5 +219,5 @@ def _await(of: MonthRecord, line: str, *, debtor: Side) -> None:
     )
 
 
-def _other(side: Side) -> Side:
-    return Side.MERCHANT if side is Side.VENDOR else Side.VENDOR
+def _duty_key(of: MonthRecord, line: str, side: Side) -> str:
+    return f"claim:{of.id}:{line[:120]}:{side}"

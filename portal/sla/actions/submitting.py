@@ -1,6 +1,7 @@
 """Submitting what was staged, typing a figure, and handing the month in to the other side."""
 
 import io
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.contracts.rules.definitions import definition_in
@@ -229,7 +230,9 @@ def withdraw(of: MonthRecord) -> None:
     record_event(FiguresWithdrawn(engagement_id=of.engagement_id, month_id=of.id, month=of.month))
 
 
-def say_about(of: MonthRecord, kind: str, comment: str, line: str = "") -> MonthAnswer:
+def say_about(
+    of: MonthRecord, kind: str, comment: str, line: str = "", details: dict[str, Any] | None = None
+) -> MonthAnswer:
     """Keep what one side says about a month, seen by both."""
     acting = actor()
     answer = MonthAnswer(
@@ -243,6 +246,7 @@ def say_about(of: MonthRecord, kind: str, comment: str, line: str = "") -> Month
         line=line,
         said_by=acting.label,
         said_at=acting.now,
+        details=details,
     )
     db.session.add(answer)
     db.session.flush()

@@ -1,8 +1,8 @@
 """Tables of the service months."""
 
-from portal.sla.models.answers import MonthAnswer
+from portal.sla.models.answers import AnswerFile, MonthAnswer
 from portal.sla.models.follow_ups import FollowUp
 from portal.sla.models.months import MonthRecord
 from portal.sla.models.submissions import FigurePart, SavedMapping, Submission
 
-__all__ = ["FigurePart", "FollowUp", "MonthAnswer", "MonthRecord", "SavedMapping", "Submission"]
+__all__ = ["AnswerFile", "FigurePart", "FollowUp", "MonthAnswer", "MonthRecord", "SavedMapping", "Submission"]

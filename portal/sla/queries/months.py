@@ -16,8 +16,9 @@ from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
-from portal.sla.queries.claims import line_claims
-from portal.sla.rules.claims import Claim, disputed_lines, relieved_lines
+from portal.sla.queries.claims import line_matters
+from portal.sla.queries.exclusions import adjusted_figures
+from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
 from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
@@ -68,6 +69,7 @@ class MonthInFull:
     judged: JudgedMonth
     claims: Mapping[str, Claim]
     inputs: MonthInputs
+    matters: tuple[Claim, ...] = ()
 
 
 def month(month_id: int) -> MonthRecord:
@@ -126,18 +128,21 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     current = current_submissions(record.id)
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
-    claims = line_claims(record)
+    matters = line_matters(record)
     inputs = MonthInputs(
         terms=terms,
         month=service_month(record),
         files=_figures(files),
         typed=_figures(typed),
         stated=record.quantities,
-        relieved=relieved_lines(claims.values()),
-        disputed=disputed_lines(claims.values()),
+        relieved=relieved_lines(matters),
+        disputed=disputed_lines(matters),
         earlier=earlier_months(record),
+        adjusted=adjusted_figures(record, terms, files, matters),
     )
-    return MonthInFull(record, terms, inputs.month, current, judge(inputs), claims, inputs)
+    return MonthInFull(
+        record, terms, inputs.month, current, judge(inputs), latest_by_line(matters), inputs, matters
+    )
 
 
 def earlier_months(record: MonthRecord, months: int = MONTHS_LOOKED_BACK) -> tuple[EarlierMonth, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from portal.kernel.errors import Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
-from portal.sla.rules.relief import Details, Outcome, Scope
+from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope
 
 
 class Act(StrEnum):
@@ -69,7 +69,7 @@ class Said:
     said_by: str
     said_at: datetime
     comment: str
-    details: Details = Details()
+    details: Details = NOTHING_MORE
     id: int = 0
 
 

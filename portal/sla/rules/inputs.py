@@ -66,7 +66,8 @@ class MonthInputs:
     both sides know better than the files. `relieved`, `disputed` and `confirmed` (deductions below the minimum
     volume that stand) name lines by key, `waived` gives the reason of a waiver by line. `earlier` are the agreed
     months before, oldest first. `agents` are needed to compare with the team's average. `days_late` says how many
-    days after the agreed day the figures came in.
+    days after the agreed day the figures came in. `adjusted` are the figures by which a line (by key) is judged
+    instead of its files': without days for which relief was agreed, or as both sides found them to be right.
     """
 
     terms: ContractTerms
@@ -83,6 +84,7 @@ class MonthInputs:
     legal_holidays: tuple[date, ...] = ()
     make_up_days: tuple[date, ...] = ()
     days_late: int = 0
+    adjusted: Mapping[str, Figures] = field(default_factory=dict)
 
 
 def inputs_to_plain(inputs: MonthInputs) -> dict[str, Any]:
@@ -109,6 +111,7 @@ def inputs_to_plain(inputs: MonthInputs) -> dict[str, Any]:
         "legal_holidays": [day.isoformat() for day in inputs.legal_holidays],
         "make_up_days": [day.isoformat() for day in inputs.make_up_days],
         "days_late": inputs.days_late,
+        "adjusted": {key: figures_to_plain(one) for key, one in sorted(inputs.adjusted.items())},
     }
 
 
@@ -135,6 +138,7 @@ def inputs_from_plain(plain: Mapping[str, Any]) -> MonthInputs:
         legal_holidays=tuple(date.fromisoformat(day) for day in plain["legal_holidays"]),
         make_up_days=tuple(date.fromisoformat(day) for day in plain["make_up_days"]),
         days_late=plain["days_late"],
+        adjusted={key: figures_from_plain(one) for key, one in plain.get("adjusted", {}).items()},
     )
 
 

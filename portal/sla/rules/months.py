@@ -152,7 +152,7 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
         {
             key_of(line): found
             for line in terms.sla
-            if (found := _measurement(terms, line, slots, inputs.files, inputs.typed)) is not None
+            if (found := _measurement(line, inputs, slots)) is not None
         },
         last_day=month.last_day,
         relieved=inputs.relieved,
@@ -174,20 +174,25 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
     )
 
 
-def _measurement(
-    terms: ContractTerms,
-    line: SlaLine,
-    slots: Sequence[Slot],
-    files: Mapping[str, Figures],
-    typed: Mapping[str, Figures],
-) -> Measurement | None:
+def _measurement(line: SlaLine, inputs: MonthInputs, slots: Sequence[Slot]) -> Measurement | None:
+    terms = inputs.terms
     definition, digits = definition_of(terms, line), exponent_of(terms.currency)
+    adjusted = inputs.adjusted.get(key_of(line))
+    if adjusted is not None:
+        return measurement_of(definition, adjusted, currency_digits=digits)
     wanted = {slot.key for slot in slots if not line.shops or slot.shop in line.shops}
-    ours = month_figures(figures for key, figures in files.items() if key in wanted)
+    ours = month_figures(figures for key, figures in inputs.files.items() if key in wanted)
     found = measurement_of(definition, ours, currency_digits=digits)
-    if found is not None or line.metric not in typed:
+    if found is not None or line.metric not in inputs.typed:
         return found
-    return measurement_of(definition, typed[line.metric], currency_digits=digits)
+    return measurement_of(definition, inputs.typed[line.metric], currency_digits=digits)
+
+
+def slots_of_line(terms: ContractTerms, key: str) -> tuple[str, ...]:
+    """The slots whose figures a line of the schedule is judged by, by its key."""
+    line = next((one for one in terms.sla if key_of(one) == key), None)
+    shops = line.shops if line is not None else ()
+    return tuple(slot.key for slot in slots_of(terms) if not shops or slot.shop in shops)
 
 
 def default_quantities(terms: ContractTerms, files: Mapping[str, Figures]) -> dict[str, int]:

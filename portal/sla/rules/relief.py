@@ -72,9 +72,10 @@ REASONS: tuple[ReliefReason, ...] = (
 class Details:
     """What was said besides the words.
 
-    ``reason`` is a key of ``REASONS``, ``event`` joins claims that were made for many contracts in one act,
-    ``values`` the fields of the figure considered right (as typed figures have them), ``outcome`` what a proposed
-    decision says, ``by_expert`` whether somebody outside both sides decided.
+    ``reason`` is a key of ``REASONS``, ``platform`` limits days to the shops of the platform that was down,
+    ``event`` joins claims that were made for many contracts in one act. ``values`` are the fields of the figure
+    considered right (as typed figures have them), ``outcome`` says what a proposed decision is, ``by_expert``
+    whether somebody outside both sides decided.
     """
 
     reason: str = ""
@@ -82,6 +83,7 @@ class Details:
     first_day: date | None = None
     last_day: date | None = None
     conversations: tuple[str, ...] = ()
+    platform: str = ""
     event: str = ""
     outcome: Outcome | None = None
     values: tuple[tuple[str, int], ...] = ()
@@ -91,6 +93,10 @@ class Details:
         """Whether a day lies in the claimed days."""
         first, last = self.first_day, self.last_day
         return first is not None and last is not None and first <= day <= last
+
+
+NOTHING_MORE = Details()
+"""Words alone."""
 
 
 def reason_of(key: str) -> ReliefReason | None:
@@ -150,6 +156,7 @@ def details_to_plain(details: Details) -> dict[str, Any]:
         "first_day": details.first_day.isoformat() if details.first_day else "",
         "last_day": details.last_day.isoformat() if details.last_day else "",
         "conversations": list(details.conversations),
+        "platform": details.platform,
         "event": details.event,
         "outcome": details.outcome.value if details.outcome else "",
         "values": dict(details.values),
@@ -167,6 +174,7 @@ def details_from_plain(plain: Mapping[str, Any] | None) -> Details:
         first_day=_day(known.get("first_day")),
         last_day=_day(known.get("last_day")),
         conversations=tuple(known.get("conversations", ())),
+        platform=known.get("platform", ""),
         event=known.get("event", ""),
         outcome=Outcome(known["outcome"]) if known.get("outcome") else None,
         values=tuple(sorted((known.get("values") or {}).items())),

@@ -13,6 +13,7 @@ from portal.infra.charts.marks import Bullet, bullet
 from portal.infra.i18n import _, language, say
 from portal.kernel.messages import Message
 from portal.kernel.money import Money
+from portal.reference.rules.clauses.library import label
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult, State
 from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
@@ -138,6 +139,11 @@ def _trend(
     if sum(value is not None for value in values) < 2:
         return None
     return sparkline(values, targets=targets, tone=tone)
+
+
+def platform_name(key: str) -> str:
+    """The name of a platform in the reader's language; a key nobody knows stays as it is."""
+    return label("platform", key, language())
 
 
 def slot_label(slot: Slot) -> str:

@@ -1,26 +1,43 @@
-"""Objections to single lines and claims of relief, on the page that explains the line."""
+"""Objections to single lines, claims of relief, answers and decisions, on the page that explains the line."""
 
-from collections.abc import Callable
+import io
 
+from flask import request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from portal.contracts.rules.definitions import definition_in
 from portal.infra.access import requires
-from portal.infra.pages import flash, redirect_to
+from portal.infra.files import open_stored
+from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import MetricDefinition
+from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
-from portal.sla.actions.claiming import answer_claim, raise_claim
-from portal.sla.forms import ClaimForm
+from portal.sla.actions.claiming import Words, answer_claim, raise_claim
+from portal.sla.actions.evidence import keep_evidence
+from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
+from portal.sla.models import MonthRecord
+from portal.sla.queries.claims import answer_file
 from portal.sla.queries.months import month as month_of
+from portal.sla.queries.months import month_in_full, terms_of
 from portal.sla.rules.claims import RAISES, Act
-from portal.sla.views.blueprint import MONTH, blueprint
+from portal.sla.rules.relief import REASONS, Details
+from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
+from portal.sla.views.board import line_name
+from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.months import line_page
+
+Answer = Response | str | tuple[str, int]
 
 DONE: dict[Act, Message] = {
     Act.OBJECTED: message("The objection is raised. The deduction of this line is held until it is settled."),
     Act.RELIEF_CLAIMED: message("Relief is claimed. The other side answers next."),
     Act.CLAIM_REFUSED: message("The answer is sent. The other side can escalate or withdraw."),
     Act.CLAIM_ESCALATED: message("The matter is escalated. The other side sees it at once."),
+    Act.DECISION_PROPOSED: message("The decision is proposed. It counts once the other side accepts it."),
+    Act.DECISION_ACCEPTED: message("The matter is decided, and the month was judged anew."),
+    Act.DECISION_DECLINED: message("The answer is sent. Either side can propose another decision."),
     Act.CLAIM_GRANTED: message("The matter is settled, and the month was judged anew."),
     Act.CLAIM_DROPPED: message("The matter is withdrawn, and the month was judged anew."),
 }
@@ -28,50 +45,132 @@ DONE: dict[Act, Message] = {
 
 @blueprint.post(f"{MONTH}/lines/<line>/claims")
 @requires(Permission.MONTHS_SUBMIT)
-def claim_line(month_id: int, line: str) -> Response | tuple[str, int]:
-    """Object to a line or claim relief for it."""
-    form = ClaimForm()
-    return _said(
-        month_id,
-        line,
-        form,
-        lambda act: (
-            act in RAISES
-            and bool(raise_claim(month_of(month_id), line=line, act=act, reason=form.changed_text("comment")))
-        ),
-    )
+def claim_line(month_id: int, line: str) -> Answer:
+    """Object to a line; the figure considered right may be given with it."""
+    of, form = month_of(month_id), ClaimForm()
+    try:
+        if not form.validate() or form.act.data != Act.OBJECTED:
+            return line_page(month_id, line, form), 422
+        raise_claim(of, line=line, act=Act.OBJECTED, words=_words(of, line, form))
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return line_page(month_id, line, form), 422
+    return _done(month_id, line, Act.OBJECTED)
 
 
 @blueprint.post(f"{MONTH}/lines/<line>/claims/answer")
 @requires(Permission.MONTHS_SUBMIT)
-def answer_line_claim(month_id: int, line: str) -> Response | tuple[str, int]:
-    """Grant, refuse, escalate or withdraw what is open about a line."""
-    form = ClaimForm()
-    return _said(
-        month_id,
-        line,
-        form,
-        lambda act: (
-            act not in RAISES
-            and bool(
-                answer_claim(month_of(month_id), line=line, act=act, comment=form.changed_text("comment"))
-            )
-        ),
-    )
-
-
-def _said(
-    month_id: int, line: str, form: ClaimForm, say: Callable[[Act], bool]
-) -> Response | tuple[str, int]:
-    month_of(month_id)
+def answer_line_claim(month_id: int, line: str) -> Answer:
+    """Answer what is open about a line: agree, not agree, escalate, accept a decision, withdraw."""
+    of, form = month_of(month_id), ClaimForm()
     try:
         if not form.validate():
             return line_page(month_id, line, form), 422
         act = Act(form.act.data)
-        if not say(act):
+        if act in RAISES:
             raise NotFound
+        words = Words(form.changed_text("comment"), evidence=keep_evidence(form.sent_files()))
+        answer_claim(of, line=line, act=act, words=words)
     except Invalid as refusal:
         form.refuse(refusal)
         return line_page(month_id, line, form), 422
+    return _done(month_id, line, act)
+
+
+@blueprint.route(f"{MONTH}/lines/<line>/relief", methods=["GET", "POST"])
+@requires(Permission.MONTHS_SUBMIT)
+def claim_relief(month_id: int, line: str) -> Answer:
+    """Claim relief for the line, for days or for conversations, with files that show why."""
+    of, form = month_of(month_id), ReliefForm()
+    if request.method == "GET":
+        return _relief_page(of, line, form)
+    try:
+        if not form.validate():
+            return _relief_page(of, line, form), 422
+        words = Words(form.changed_text("comment"), form.details(), keep_evidence(form.sent_files()))
+        raise_claim(of, line=line, act=Act.RELIEF_CLAIMED, words=words)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _relief_page(of, line, form), 422
+    return _done(month_id, line, Act.RELIEF_CLAIMED)
+
+
+@blueprint.route(f"{MONTH}/lines/<line>/decision", methods=["GET", "POST"])
+@requires(Permission.MONTHS_SUBMIT)
+def propose_decision(month_id: int, line: str) -> Answer:
+    """Propose how an escalated matter is decided."""
+    of, form = month_of(month_id), DecisionForm()
+    if request.method == "GET":
+        return _decision_page(of, line, form)
+    try:
+        if not form.validate():
+            return _decision_page(of, line, form), 422
+        details = form.details(_metric(of, line), currency_digits=exponent_of(of.currency))
+        words = Words(form.changed_text("comment"), details, keep_evidence(form.sent_files()))
+        answer_claim(of, line=line, act=Act.DECISION_PROPOSED, words=words)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        return _decision_page(of, line, form), 422
+    return _done(month_id, line, Act.DECISION_PROPOSED)
+
+
+@blueprint.get(f"{MONTH}/evidence/<int(max={LARGEST_ID}):file_id>")
+@requires(Permission.MONTHS_VIEW)
+def evidence_file(month_id: int, file_id: int) -> Response:
+    """A file that was sent with an answer, byte for byte."""
+    found = answer_file(month_id, file_id)
+    with open_stored(found.file_sha256) as stored:
+        content = io.BytesIO(stored.read())
+    return send_file(
+        content,
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.file_name,
+        etag=found.file_sha256,
+    )
+
+
+def _words(of: MonthRecord, line: str, form: ClaimForm) -> Words:
+    values = form.values(_metric(of, line), currency_digits=exponent_of(of.currency))
+    return Words(form.changed_text("comment"), Details(values=values), keep_evidence(form.sent_files()))
+
+
+def _metric(of: MonthRecord, line: str) -> MetricDefinition:
+    return definition_in(terms_of(of), line.split("@")[0])
+
+
+def _done(month_id: int, line: str, act: Act) -> Response:
     flash(DONE[act])
     return redirect_to("sla.why", month_id=month_id, line=line)
+
+
+def _relief_page(of: MonthRecord, line: str, form: ReliefForm) -> str:
+    _need_line(of, line)
+    return page(
+        "sla/relief.html",
+        month=of,
+        line=line,
+        name=line_name(terms_of(of), line),
+        form=form,
+        reasons=REASONS,
+        back=url_for("sla.why", month_id=of.id, line=line),
+    )
+
+
+def _decision_page(of: MonthRecord, line: str, form: DecisionForm) -> str:
+    full = month_in_full(of)
+    _need_line(of, line)
+    return page(
+        "sla/decision.html",
+        month=of,
+        line=line,
+        name=line_name(terms_of(of), line),
+        form=form,
+        talk=talk_about(full, line),
+        back=url_for("sla.why", month_id=of.id, line=line),
+    )
+
+
+def _need_line(of: MonthRecord, line: str) -> None:
+    if line not in {one.promise.key for one in month_in_full(of).judged.evaluation.lines}:
+        raise NotFound

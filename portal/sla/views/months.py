@@ -25,6 +25,7 @@ from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
+from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
@@ -107,19 +108,13 @@ def line_page(month_id: int, line: str, form: ClaimForm) -> str:
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
     if found is None:
         raise NotFound
-    side = side_of(full.record, actor().party)
-    claim = full.claims.get(line)
-    may_speak = full.record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_SUBMIT)
     return page(
         "sla/why.html",
         month=full.record,
         back=url_for("sla.month", month_id=month_id),
         line=line,
         form=form,
-        claim=claim,
-        next_acts=[act.value for act in claim.may(side)] if claim is not None and may_speak else [],
-        may_claim=may_speak and (claim is None or not claim.is_open),
-        side=side,
+        talk=talk_about(full, line),
         **explanation(full, found),
     )
 

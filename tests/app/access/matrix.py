@@ -38,6 +38,7 @@ OBJECTS = {
 
 WORDS: dict[str, str | int] = {
     "ending": "csv",
+    "file_id": 1,
     "filename": "app.js",
     "line": "frt_avg",
     "link_id": 1,
@@ -54,6 +55,7 @@ MAY_BE_GONE = frozenset(
         "accounts.reset_link",
         "reviews.make",
         "sla.answer_file_questions",
+        "sla.evidence_file",
     }
 )
 """Routes about something that is not there any more or is named in the form: even who may ask finds nothing."""

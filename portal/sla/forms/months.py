@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from wtforms import DateField, FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.infra.forms import ParsedField, PortalForm, choices_of
 from portal.infra.i18n import lazy
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
-from portal.kernel.permissions import Side
-from portal.sla.rules.claims import Act
-from portal.sla.rules.follow_ups import Kind
 from portal.sla.rules.values.numbers import count_of, decimal_of
 from portal.sla.rules.values.texts import Fault
 
@@ -98,45 +95,3 @@ class AnswerForm(PortalForm):
 
     comment = TextAreaField(lazy("Comment"), validators=[Length(max=2000)])
     line = HiddenField()
-
-
-class ClaimForm(PortalForm):
-    """What is said about one line: the act, and why."""
-
-    act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
-    comment = TextAreaField(lazy("Reason and evidence"), validators=[Length(max=2000)])
-
-
-class FollowUpListForm(PortalForm):
-    """A list of items or questions, as a file or as cells copied from a sheet."""
-
-    kind = SelectField(
-        lazy("What is on the list"),
-        choices=choices_of(
-            {
-                Kind.ITEM.value: lazy("Items with their rating"),
-                Kind.QUESTION.value: lazy("Questions put off"),
-            }
-        ),
-        validators=[DataRequired()],
-    )
-    cells = TextAreaField(lazy("Cells copied from a sheet"), validators=[Length(max=200_000)])
-    file = FileField(lazy("CSV file"))
-
-
-class PlanForm(PortalForm):
-    """Who looks into a matter, and until when."""
-
-    side = SelectField(
-        lazy("Side"),
-        choices=choices_of({Side.VENDOR.value: lazy("Vendor"), Side.MERCHANT.value: lazy("Merchant")}),
-        validators=[DataRequired()],
-    )
-    person = StringField(lazy("Who"), validators=[Length(max=100)])
-    due = DateField(lazy("Until"), validators=[DataRequired()])
-
-
-class OutcomeForm(PortalForm):
-    """What was found and done about a matter."""
-
-    outcome = TextAreaField(lazy("What was found and done"), validators=[Length(max=2000)])

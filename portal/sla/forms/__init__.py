@@ -1,0 +1,30 @@
+"""The shape of what is entered about a month."""
+
+from portal.sla.forms.claims import ClaimForm, DecisionForm, OutageForm, ReliefForm
+from portal.sla.forms.follow_ups import FollowUpListForm, OutcomeForm, PlanForm
+from portal.sla.forms.months import (
+    AnswerForm,
+    MappingForm,
+    SubmitForm,
+    TypedFigureForm,
+    UploadForm,
+    parse_count,
+    parse_number,
+)
+
+__all__ = [
+    "AnswerForm",
+    "ClaimForm",
+    "DecisionForm",
+    "FollowUpListForm",
+    "MappingForm",
+    "OutageForm",
+    "OutcomeForm",
+    "PlanForm",
+    "ReliefForm",
+    "SubmitForm",
+    "TypedFigureForm",
+    "UploadForm",
+    "parse_count",
+    "parse_number",
+]

@@ -1,0 +1,166 @@
+"""The shape of what is said about one line: objections, claims of relief, answers and decisions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    DateField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.infra.forms import ParsedField, PortalForm, choices_of
+from portal.infra.i18n import lazy, say
+from portal.kernel.metrics import MetricDefinition
+from portal.sla.forms.months import parse_count, parse_number
+from portal.sla.rules.claims import Act
+from portal.sla.rules.relief import REASONS, Details, Outcome, Scope, conversations_in
+from portal.sla.rules.typed import typed_values
+
+TAKEN = ".png,.jpg,.jpeg,.webp,.pdf,.xlsx,.csv"
+
+
+class WithEvidence(PortalForm):
+    """Words, and files that show what they say."""
+
+    comment = TextAreaField(lazy("Reason and evidence"), validators=[Length(max=2000)])
+    evidence = MultipleFileField(
+        lazy("Files that show it"),
+        render_kw={"accept": TAKEN},
+        description=lazy("Pictures, PDF, XLSX or CSV. Both sides can open them."),
+    )
+
+    def sent_files(self) -> list[tuple[str, bytes]]:
+        """The files as name and content, in the order in which they were chosen."""
+        found = []
+        for sent in request.files.getlist("evidence"):
+            if sent.filename:
+                with sent.stream as stream:
+                    found.append((sent.filename.split("/")[-1], stream.read()))
+        return found
+
+
+class WithFigure(WithEvidence):
+    """The figure that somebody considers right, in the unit of the target."""
+
+    value = ParsedField(
+        lazy("The right figure"),
+        validators=[Optional()],
+        parse=parse_number,
+        description=lazy("In the unit of the target, if you know it."),
+    )
+    cases = ParsedField(
+        lazy("Number of cases behind it"),
+        validators=[Optional()],
+        parse=parse_count,
+        description=lazy("Needed to judge small numbers."),
+    )
+
+    def values(self, metric: MetricDefinition, *, currency_digits: int) -> tuple[tuple[str, int], ...]:
+        """The figure as it is stored; nothing when none was typed. Invalid for a share above 100 %."""
+        if self.value.value is None:
+            return ()
+        typed = typed_values(metric, self.value.value, self.cases.value, currency_digits=currency_digits)
+        return tuple(sorted(typed.items()))
+
+
+class ClaimForm(WithFigure):
+    """What is said about one line: the act, and why."""
+
+    act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
+
+
+class ReliefForm(WithEvidence):
+    """Relief for a whole line, for days or for single conversations."""
+
+    reason = SelectField(lazy("What happened?"), validators=[DataRequired()])
+    scope = RadioField(
+        lazy("What is not to be judged?"),
+        choices=choices_of(
+            {
+                Scope.DAYS.value: lazy("Some days; the rest of the month is judged"),
+                Scope.LINE.value: lazy("The whole month of this line"),
+                Scope.CONVERSATIONS.value: lazy("Single conversations"),
+            }
+        ),
+        default=Scope.DAYS.value,
+    )
+    first_day = DateField(lazy("From (first day)"), validators=[Optional()])
+    last_day = DateField(lazy("To (last day, included)"), validators=[Optional()])
+    conversations = TextAreaField(
+        lazy("Numbers of the conversations"), validators=[Optional(), Length(max=20_000)]
+    )
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.reason.choices = choices_of({one.key: say(one.label) for one in REASONS})
+
+    def details(self) -> Details:
+        """What is claimed; only what belongs to the chosen part of the month."""
+        scope = Scope(self.scope.data)
+        days = scope is Scope.DAYS
+        return Details(
+            reason=self.reason.data,
+            scope=scope,
+            first_day=self.first_day.data if days else None,
+            last_day=self.last_day.data if days else None,
+            conversations=conversations_in(self.conversations.data or "")
+            if scope is Scope.CONVERSATIONS
+            else (),
+        )
+
+
+class DecisionForm(WithFigure):
+    """How an escalated matter is decided; the other side accepts it or not."""
+
+    outcome = RadioField(
+        lazy("The decision"),
+        choices=choices_of(
+            {
+                Outcome.STANDS.value: lazy("The figure stands as submitted"),
+                Outcome.RELIEVED.value: lazy("The line is relieved as claimed: no points, no deduction"),
+                Outcome.FIGURE.value: lazy("Another figure is right"),
+            }
+        ),
+    )
+    by_expert = BooleanField(lazy("Decided by an expert outside both sides"))
+
+    def details(self, metric: MetricDefinition, *, currency_digits: int) -> Details:
+        """The decision that is proposed."""
+        outcome = Outcome(self.outcome.data)
+        is_figure = outcome is Outcome.FIGURE
+        return Details(
+            outcome=outcome,
+            values=self.values(metric, currency_digits=currency_digits) if is_figure else (),
+            by_expert=bool(self.by_expert.data),
+        )
+
+
+class OutageForm(WithEvidence):
+    """One event that is claimed for many contracts in one act."""
+
+    reason = SelectField(lazy("What happened?"), validators=[DataRequired()])
+    platform = SelectField(lazy("Platform"), validators=[DataRequired()])
+    first_day = DateField(lazy("From (first day)"), validators=[DataRequired()])
+    last_day = DateField(lazy("To (last day, included)"), validators=[DataRequired()])
+    lines = SelectMultipleField(
+        lazy("Claim relief for"),
+        validators=[Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.reason.choices = choices_of({one.key: say(one.label) for one in REASONS})
+
+    def offer(self, platforms: Sequence[tuple[str, str]]) -> None:
+        """The platforms on which the vendor's contracts have shops."""
+        self.platform.choices = choices_of(dict(platforms))

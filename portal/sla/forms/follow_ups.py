@@ -1,0 +1,44 @@
+"""The shape of what is entered about follow-ups: lists, plans and outcomes."""
+
+from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal.infra.forms import PortalForm, choices_of
+from portal.infra.i18n import lazy
+from portal.kernel.permissions import Side
+from portal.sla.rules.follow_ups import Kind
+
+
+class FollowUpListForm(PortalForm):
+    """A list of items or questions, as a file or as cells copied from a sheet."""
+
+    kind = SelectField(
+        lazy("What is on the list"),
+        choices=choices_of(
+            {
+                Kind.ITEM.value: lazy("Items with their rating"),
+                Kind.QUESTION.value: lazy("Questions put off"),
+            }
+        ),
+        validators=[DataRequired()],
+    )
+    cells = TextAreaField(lazy("Cells copied from a sheet"), validators=[Length(max=200_000)])
+    file = FileField(lazy("CSV file"))
+
+
+class PlanForm(PortalForm):
+    """Who looks into a matter, and until when."""
+
+    side = SelectField(
+        lazy("Side"),
+        choices=choices_of({Side.VENDOR.value: lazy("Vendor"), Side.MERCHANT.value: lazy("Merchant")}),
+        validators=[DataRequired()],
+    )
+    person = StringField(lazy("Who"), validators=[Length(max=100)])
+    due = DateField(lazy("Until"), validators=[DataRequired()])
+
+
+class OutcomeForm(PortalForm):
+    """What was found and done about a matter."""
+
+    outcome = TextAreaField(lazy("What was found and done"), validators=[Length(max=2000)])
