@@ -5,9 +5,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 from portal.contracts.rules.cells import Cell, Table, cell, heads, same
-from portal.contracts.rules.definitions import definition_of
 from portal.contracts.rules.plain import decimal_words
-from portal.contracts.rules.schedule import CreditTier, SlaLine
+from portal.contracts.rules.promise_words import (
+    bonus_words,
+    deduction_words,
+    further_words,
+    metric_words,
+    target_words,
+    value_words,
+)
+from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.rules.values import day, listed, money, number
 from portal.kernel.rate_cards import LineType, RateLine
@@ -28,7 +35,7 @@ def rate_card(terms: ContractTerms) -> Table:
 
 def sla(terms: ContractTerms) -> Table:
     """The SLA schedule: each metric with its values, weight, deductions and bonus."""
-    columns = "metric definition target floor stretch weight min_volume deduction bonus shops_meant"
+    columns = "metric definition target floor stretch weight min_volume deduction bonus particulars"
     return Table(
         key="sla",
         columns=heads(terms, *columns.split()),
@@ -77,36 +84,14 @@ def _conditions(line: RateLine, language: str) -> Iterator[str]:
 
 def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
     return (
-        cell(terms, lambda language: _metric(terms, line, language)),
+        cell(terms, lambda language: metric_words(terms, line, language)),
         same(str(line.version)),
-        cell(terms, lambda language: _value(terms, line, line.target, language)),
-        cell(terms, lambda language: _value(terms, line, line.floor, language)),
-        cell(terms, lambda language: _value(terms, line, line.stretch, language)),
+        cell(terms, lambda language: target_words(terms, line, language)),
+        cell(terms, lambda language: value_words(terms, line, line.floor, language)),
+        cell(terms, lambda language: value_words(terms, line, line.stretch, language)),
         same(number(line.weight)),
         same(number(line.min_volume)),
-        cell(terms, lambda language: "\n".join(_tier(tier, language) for tier in line.tiers) or "—"),
-        same(f"{decimal_words(line.bonus_percent)}%" if line.bonus_percent else "—"),
-        cell(terms, lambda language: listed(line.shops, language) or label("phrase", "all_shops", language)),
-    )
-
-
-def _metric(terms: ContractTerms, line: SlaLine, language: str) -> str:
-    name = definition_of(terms, line).name.read(language)
-    return f"{name} ({label('phrase', 'critical', language)})" if line.critical else name
-
-
-def _value(terms: ContractTerms, line: SlaLine, value: Decimal | None, language: str) -> str:
-    if value is None:
-        return "—"
-    definition = definition_of(terms, line)
-    measured = label("unit", definition.unit, language).format(value=decimal_words(value))
-    return label("metric_direction", definition.direction, language).format(value=measured)
-
-
-def _tier(tier: CreditTier, language: str) -> str:
-    if tier.shortfall_to is None:
-        words = label("phrase", "tier_open", language)
-        return words.format(low=number(tier.shortfall_from), percent=number(tier.percent))
-    return label("phrase", "tier", language).format(
-        low=number(tier.shortfall_from), high=number(tier.shortfall_to), percent=number(tier.percent)
+        cell(terms, lambda language: deduction_words(terms, line, language)),
+        cell(terms, lambda language: bonus_words(terms, line, language)),
+        cell(terms, lambda language: further_words(terms, line, language)),
     )

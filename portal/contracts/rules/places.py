@@ -1,6 +1,8 @@
 """What the library's conditions and places mean for given terms."""
 
 from portal.contracts.rules.plain import decimal_words
+from portal.contracts.rules.promise_words import grade_words, late_words, repeat_words
+from portal.contracts.rules.schedule import CreditRules, CreditTier
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.rules.values import BLANK, day, labelled, listed, money, number, worded
 from portal.reference.rules.clauses import label
@@ -10,6 +12,9 @@ def conditions(terms: ContractTerms) -> dict[str, bool]:
     """Which of the library's conditions hold; the whole list of conditions there are."""
     law, online = terms.disputes.governing_law, terms.signing.method == "online"
     secrecy, fees, term = terms.confidentiality, terms.payment, terms.term
+    earn_back = terms.credits.earn_back
+    has_bonus_tiers = any(line.bonus_tiers for line in terms.sla)
+    has_bonus = any(line.bonus_percent for line in terms.sla)
     return {
         "calendar_month": terms.start_day == 1,
         "bilingual": len(terms.languages) > 1,
@@ -21,8 +26,16 @@ def conditions(terms: ContractTerms) -> dict[str, bool]:
         "has_deposit": bool(terms.deposits),
         "has_late_fee": fees.late_fee_percent > 0,
         "has_cap": terms.credits.cap_percent is not None,
-        "has_earn_back": terms.credits.earn_back is not None,
-        "has_bonus": any(line.bonus_percent for line in terms.sla),
+        "earn_back_at_once": earn_back is not None and earn_back.months_needed == 1,
+        "earn_back_in_several": earn_back is not None and earn_back.months_needed > 1,
+        "has_stretch_bonus": has_bonus and not has_bonus_tiers,
+        "has_bonus_tiers": has_bonus_tiers,
+        "has_other_deductions": any(_is_other(tier) for line in terms.sla for tier in line.tiers),
+        "has_repeat": bool(terms.credits.repeat),
+        "has_late_rule": terms.credits.late is not None,
+        "has_grades": bool(terms.credits.grades),
+        "usual_states": _has_usual_states(terms.credits),
+        "service_hours_only": terms.measurement.service_hours_only,
         "has_notices": bool(terms.notices),
         "mutual_secrecy": secrecy.mutual,
         "has_exclusions": bool(secrecy.exclusions),
@@ -46,6 +59,20 @@ def conditions(terms: ContractTerms) -> dict[str, bool]:
         "signed_online_other": online and law != "prc",
         "signed_on_paper": not online,
     }
+
+
+def _is_other(tier: CreditTier) -> bool:
+    """Whether a step of a deduction is more than a percentage of the fee."""
+    return tier != CreditTier(tier.shortfall_from, tier.shortfall_to, tier.percent)
+
+
+def _has_usual_states(rules: CreditRules) -> bool:
+    usual = CreditRules()
+    return (rules.no_data, rules.below_minimum, rules.relieved) == (
+        usual.no_data,
+        usual.below_minimum,
+        usual.relieved,
+    )
 
 
 def holds(condition: str, known: dict[str, bool]) -> bool:
@@ -108,7 +135,14 @@ def _measures(terms: ContractTerms, language: str) -> dict[str, str]:
         "carry_rule": worded("carry_rule", rules.carry, language),
         "earn_back_window": number(earn_back.window_months if earn_back else None),
         "earn_back_share": number(earn_back.share_percent if earn_back else None),
+        "earn_back_months": number(earn_back.months_needed if earn_back else None),
         "bonus_cap": number(rules.bonus_cap_percent),
+        "repeat": repeat_words(rules, language),
+        "late_rule": late_words(rules.late, language),
+        "grades": grade_words(rules, language),
+        "no_data_rule": label("no_data", rules.no_data, language),
+        "below_minimum_rule": label("below_minimum", rules.below_minimum, language),
+        "relieved_rule": label("relieved", rules.relieved, language),
         "termination_months": number(rules.termination_months),
     }
 
