@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
+from functools import cached_property
 from typing import Protocol
 
 from portal.kernel.messages import Message
+from portal.sla.rules.parts import Part, parts_of
 from portal.sla.rules.values.dates import Days
 from portal.sla.rules.values.durations import Clock
 from portal.sla.rules.values.percentages import Scale
@@ -122,6 +124,11 @@ class FigureRow:
     def identity(self) -> tuple[object, ...]:
         """What two rows may not share within one file."""
         return (self.shop, self.platform, self.agent, self.group, self.shift, self.days)
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """The rates and averages the figures allow; reckoned once, though a row counts by day, agent and shift."""
+        return parts_of(self.values)
 
 
 @dataclass(frozen=True)

@@ -150,10 +150,8 @@ def _read_row(place: _Place, mapping: ColumnMapping, expected: Expected, found: 
 def _figure(
     cell: Cell, column: Column, mapping: ColumnMapping, expected: Expected, found: _Findings
 ) -> int | Fault | None:
-    """The figure in a cell; a text that stood in this column before is not read again."""
-    if not isinstance(cell, str):
-        return figure_of(cell, column, mapping, expected)
-    key = (column.field.key, column.percent, column.heading, cell)
+    """The figure in a cell; what stood in this column before is not read again."""
+    key = (column.field.key, column.percent, column.heading, type(cell), cell)
     if key not in found.read:
         found.read[key] = figure_of(cell, column, mapping, expected)
     return found.read[key]

@@ -25,16 +25,6 @@ class Part:
     exact: bool = True
     weighted: bool = True
 
-    def __add__(self, other: "Part") -> "Part":
-        scale = max(self.scale, other.scale)
-        return Part(
-            numerator=self.numerator * (scale // self.scale) + other.numerator * (scale // other.scale),
-            denominator=self.denominator + other.denominator,
-            scale=scale,
-            exact=self.exact and other.exact,
-            weighted=self.weighted and other.weighted,
-        )
-
 
 MADE_OF_PARTS: tuple[Field, ...] = tuple(
     field for field in FIELDS.values() if field.numerator and field.denominator
@@ -94,7 +84,11 @@ def pooled(parts: Iterable[Part]) -> Part | None:
     counted = [part for part in several if part.weighted]
     if not several or (len(several) > 1 and len(counted) < len(several)):
         return None
-    total = several[0]
-    for part in several[1:]:
-        total += part
-    return total
+    scale = max(part.scale for part in several)
+    return Part(
+        numerator=sum(part.numerator * (scale // part.scale) for part in several),
+        denominator=sum(part.denominator for part in several),
+        scale=scale,
+        exact=all(part.exact for part in several),
+        weighted=len(counted) == len(several),
+    )

@@ -8,7 +8,7 @@ from enum import IntEnum
 from portal.sla.rules.fields import ADDITIVE, Kind
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.parts import Part, parts_of, pooled
+from portal.sla.rules.parts import Part, pooled
 from portal.sla.rules.values.dates import Days
 
 
@@ -177,7 +177,7 @@ def with_percentiles(figures: Figures) -> Figures:
 def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
     for row in rows:
-        for key, part in parts_of(row.values).items():
+        for key, part in row.parts.items():
             found.setdefault(key, []).append(part)
     return found
 
@@ -186,9 +186,12 @@ def _values_by_field(rows: Iterable[FigureRow]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row in rows:
         for key, value in row.values.items():
-            if FIELDS[key].kind in ADDITIVE or FIELDS[key].kind is Kind.MAXIMUM:
-                found.setdefault(key, []).append(value)
-    return found
+            found.setdefault(key, []).append(value)
+    return {
+        key: values
+        for key, values in found.items()
+        if FIELDS[key].kind in ADDITIVE or FIELDS[key].kind is Kind.MAXIMUM
+    }
 
 
 def _is_approximate(key: str, part: Part, several: Sequence[Part]) -> bool:
