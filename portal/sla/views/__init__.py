@@ -1,6 +1,6 @@
 """Pages of the service months: the grid, the board, uploads, typed figures, answers."""
 
-from portal.sla.views import answers, claims, days, follow_ups, months, people, trends, uploads
+from portal.sla.views import answers, claims, days, follow_ups, metrics, months, people, trends, uploads
 from portal.sla.views.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "claims",
     "days",
     "follow_ups",
+    "metrics",
     "months",
     "people",
     "trends",

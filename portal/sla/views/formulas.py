@@ -26,7 +26,7 @@ def formula_of(definition: MetricDefinition) -> str:
     above = sum_words(definition.numerator)
     if definition.percentile is not None:
         return _(
-            "%(percentile)s. percentile of %(figure)s over all rows, by nearest rank",
+            "Percentile %(percentile)s of %(figure)s over all rows, by nearest rank",
             percentile=definition.percentile,
             figure=above,
         )

@@ -42,6 +42,7 @@ WORDS: dict[str, str | int] = {
     "filename": "app.js",
     "line": "frt_avg",
     "link_id": 1,
+    "metric_key": "frt_avg",
     "position": 1,
     "section": "parties",
     "token": "nobody-was-given-this",
