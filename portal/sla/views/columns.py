@@ -7,7 +7,7 @@ from fractions import Fraction
 from portal.infra.charts.control import DeviationBar, deviation_bar
 from portal.infra.charts.marks import Strip, strip
 from portal.infra.i18n import _, say, say_number
-from portal.sla.rules.comparing import Comparison, Peer, Spread, Standing, compare, spread_of
+from portal.sla.rules.comparing import LEAST_PEERS, Comparison, Peer, Spread, Standing, compare, spread_of
 from portal.sla.rules.line_parts import ByPart
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
@@ -17,6 +17,8 @@ TONES = {
     Standing.CLEARLY_WORSE: "missed",
     Standing.FEW: "band-1",
 }
+LEAST_SCALE = 20
+"""The bars reach at least a twentieth of the average to either side, so that small differences look small."""
 SignedFigures = tuple[tuple[str, str, str | None], ...]
 
 
@@ -58,7 +60,7 @@ def column_of(promise: Promise, name: str, parts: ByPart, unit: Unit) -> Column:
     """A promise over its parts."""
     found = compare(parts, unit, is_lower_better=promise.judged is Judged.AT_MOST)
     differences = [abs(peer.difference) for peer in found.peers if peer.difference is not None]
-    largest = max(differences, default=Fraction(0))
+    largest = max([*differences, (found.average or Fraction(0)) / LEAST_SCALE])
     return Column(
         key=promise.key,
         name=name,
@@ -91,11 +93,11 @@ def target_words(promise: Promise, unit: Unit) -> str:
 
 
 def distribution_of(promise: Promise, column: Column, unit: Unit) -> Distribution | None:
-    """How the results lie beside each other; None with fewer than two."""
+    """How the results lie beside each other; None with too few to speak of a distribution."""
     peers = [peer for peer in column.comparison.peers if peer.value is not None]
     values = [peer.value for peer in peers if peer.value is not None]
     spread = spread_of(values, promise)
-    if spread is None or spread.count < 2:
+    if spread is None or spread.count < LEAST_PEERS:
         return None
     drawn = strip(
         values, target=promise.target, tones=[TONES.get(peer.standing, "series-1") for peer in peers]

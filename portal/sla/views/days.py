@@ -94,7 +94,9 @@ def _drawing(chart: ControlChart, promise: Promise) -> ControlDrawing:
         tones=[_tone(point, promise, chart) for point in chart.points],
         words=[_words(point, chart.unit) for point in chart.points],
         centre=chart.centre,
-        centre_words=_("Average"),
+        centre_words=""
+        if chart.centre is None
+        else _("Average %(value)s", value=say(quantity(chart.centre, chart.unit))),
         target=promise.target,
         target_words=_("Target %(value)s", value=target_words(promise, chart.unit)),
         say=lambda value: say(quantity(Decimal(str(value)), chart.unit)),

@@ -27,6 +27,7 @@ from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
+from portal.sla.views.forecasts import forecasts
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
 
@@ -74,6 +75,7 @@ def board_page(
         is_our_turn=record.turn == side,
         is_running=actor().now.date() <= record.last_day,
         collection=collection_of(full, side),
+        forecast=forecasts(full, actor().now.date()),
         takes_figures=record.state in TAKES_FIGURES and actor().may(Permission.MONTHS_SUBMIT),
         may_accept=record.state == MonthState.SUBMITTED and actor().may(Permission.MONTHS_ACCEPT),
         thread=thread_of(record.engagement_id),

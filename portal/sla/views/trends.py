@@ -79,7 +79,7 @@ def _drawn(trend: Trend, terms: ContractTerms) -> Drawn:
         )
         for point in reversed(trend.points)
     )
-    return Drawn(name, _("%(name)s: %(finding)s", name=name, finding=say(trend_words(trend))), drawing, rows)
+    return Drawn(name, say(trend_words(trend)), drawing, rows)
 
 
 def _tone(point: TrendPoint) -> str:

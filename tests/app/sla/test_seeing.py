@@ -1,12 +1,23 @@
 """Claims about the pages that show more than means: trends of a contract, people and days of a month, forecast."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
 
-from tests.factories.accounts import PASSWORD, Party, make_merchant
-from tests.factories.cooperations import GOOD, HEADING, POOR, Cooperation, hand_in_file, make_cooperation
+from portal.sla.queries.months import month, month_in_full
+from portal.sla.views.forecasts import forecasts
+from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
+from tests.factories.cooperations import (
+    GOOD,
+    HEADING,
+    MOMENT,
+    POOR,
+    Cooperation,
+    hand_in_file,
+    make_cooperation,
+)
 from tests.visitor import Visitor
 
 Arrival = Callable[[Party], Visitor]
@@ -66,7 +77,7 @@ def test_people_stand_beside_the_average_of_all(app: Flask, pair: Cooperation, a
     assert "Nothing to tell apart" in arrive(pair.merchant).get(address).text
     hand_in_file(app, pair.vendor, pair.month_id, agent_days())
     page = arrive(pair.merchant).get(address)
-    for words in ("小美", "小丽", "Average of all", "Worse than the average", "1,200", "Nine of ten reach"):
+    for words in ("小美", "小丽", "Average of all", "Worse than the average", "1,200"):
         assert words in page.text
     assert page.text.index("小丽") < page.text.index("小美")
     assert "Agents (2)" in page.text
@@ -83,3 +94,27 @@ def test_days_stand_between_the_limits_of_chance(app: Flask, pair: Cooperation, 
     assert "Outside the limits of chance on Oct 6, 2026" in page.text
     assert "outside the limits" in page.text
     assert arrive(make_merchant(app)).get(address, status=404)
+
+
+def outlooks(app: Flask, pair: Cooperation, today: date) -> dict[str, tuple[str, str]]:
+    """The forecast of the month as its merchant sees it that day: line → outlook and what is needed."""
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        found = forecasts(month_in_full(month(pair.month_id)), today)
+        return {line.name: (line.word, line.needed) for line in found}
+
+
+def test_while_the_month_runs_its_board_says_what_the_rest_needs(app: Flask, pair: Cooperation) -> None:
+    assert outlooks(app, pair, date(2026, 10, 20)) == {}
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days(20))
+    found = outlooks(app, pair, date(2026, 10, 21))
+    assert found["3-minute human reply rate (Pinduoduo)"] == (
+        "More is needed",
+        "To reach 98 %, the remaining 11 days need at least 98.67 %; so far it is 96.02 %.",
+    )
+    assert found["Average response time"][0] == "On course"
+    assert outlooks(app, pair, date(2026, 11, 1)) == {}
+
+
+def test_a_file_of_totals_gives_no_forecast(app: Flask, pair: Cooperation) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, f"{HEADING}\n总计,-,-,3000,3000,30,18,12000.5\n")
+    assert outlooks(app, pair, date(2026, 10, 21)) == {}
