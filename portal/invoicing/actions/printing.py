@@ -9,7 +9,7 @@ from portal.kernel.money import Money
 
 TEMPLATE = "invoicing/settlement_document.html"
 SERVICE_KINDS = ("fee",)
-EXPLAINED_KINDS = ("credit", "bonus", "limit", "carried")
+EXPLAINED_KINDS = ("credit", "bonus", "returned", "limit", "carried")
 
 
 def figure(amount: Money) -> str:

@@ -1,17 +1,22 @@
 """What the judged month means for the statement: deductions and bonuses with target, result and reason."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from portal.invoicing.rules.statement import Adjustment, Adjustments
 from portal.kernel.messages import Message, message
-from portal.sla.rules.credits import LineCredit
+from portal.sla.rules.credits import LATE
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import quantity
 from portal.sla.rules.months import JudgedMonth
+from portal.sla.rules.shares import LineCredit
+
+NONE = Message("—")
+"""Where neither target nor result can be named."""
 
 
 def adjustments_of(judged: JudgedMonth) -> Adjustments:
-    """The deductions due at once and the bonuses; what an open objection holds back is not settled yet."""
+    """The deductions due at once, bonuses and what comes back; what an open objection holds is not settled yet."""
     results = {line.promise.key: line for line in judged.evaluation.lines}
     due = judged.credits
     return Adjustments(
@@ -20,10 +25,13 @@ def adjustments_of(judged: JudgedMonth) -> Adjustments:
         credit=due.credit,
         bonus=due.bonus,
         limits=due.reasons,
+        returns=tuple(_returned(line, results) for line in due.returns),
     )
 
 
 def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
+    if line.key == LATE:
+        return Adjustment(LATE, message("Figures delivered late"), line.amount, NONE, NONE, line.reason)
     result = results[line.key]
     return Adjustment(
         metric=line.metric,
@@ -33,6 +41,11 @@ def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
         result=_said(result.value, result),
         reason=line.reason,
     )
+
+
+def _returned(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
+    found = _adjustment(line, results)
+    return replace(found, label=message("Deduction returned: %(metric)s", metric=found.label))
 
 
 def _said(value: Fraction | None, result: LineResult) -> Message:

@@ -24,6 +24,7 @@ class LineKind(StrEnum):
     FEE = "fee"
     CREDIT = "credit"
     BONUS = "bonus"
+    RETURNED = "returned"
     LIMIT = "limit"
     CARRIED = "carried"
     DEPOSIT = "deposit"
@@ -43,13 +44,17 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Adjustments:
-    """The month's deductions and bonuses; ``credit`` and ``bonus`` are what their limits leave of the sums."""
+    """The month's deductions and bonuses; ``credit`` and ``bonus`` are what their limits leave of the sums.
+
+    ``returns`` are deductions of earlier months that come back now, each a line of its own.
+    """
 
     credits: tuple[Adjustment, ...]
     bonuses: tuple[Adjustment, ...]
     credit: Money
     bonus: Money
     limits: tuple[Message, ...] = ()
+    returns: tuple[Adjustment, ...] = ()
 
     @classmethod
     def none(cls, currency: str) -> "Adjustments":
@@ -108,6 +113,7 @@ def statement_of(
     nothing = Money.zero(currency)
     fees = [_fee(line) for line in card.lines if line.amount or line.line.line_type not in LIMITS]
     bonuses = _with_limit(adjustments.bonuses, adjustments.bonus, LineKind.BONUS, ())
+    bonuses += [_adjusting(one, LineKind.RETURNED, 1) for one in adjustments.returns]
     deductions = _with_limit(adjustments.credits, adjustments.credit, LineKind.CREDIT, adjustments.limits)
     if carried_in:
         deductions.append(

@@ -15,9 +15,9 @@ from portal.kernel.money import Money
 from portal.reviews.rules.summary import LineFacts, MonthFacts, asked, sentences
 from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.months import MonthInFull
-from portal.sla.rules.credits import LineCredit
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded, unit_of_definition
+from portal.sla.rules.shares import LineCredit
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
 """Month and plain results, oldest first; the month itself comes last."""

@@ -12,7 +12,6 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
-from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
@@ -148,7 +147,7 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
 def earlier_months(record: MonthRecord, months: int = MONTHS_LOOKED_BACK) -> tuple[EarlierMonth, ...]:
     """The agreed months before this one under the same contract, oldest first."""
     query = (
-        select(MonthRecord.month, MonthRecord.results, MonthRecord.currency)
+        select(MonthRecord.month, MonthRecord.results)
         .where(
             MonthRecord.contract_id == record.contract_id,
             MonthRecord.first_day < record.first_day,
@@ -157,10 +156,7 @@ def earlier_months(record: MonthRecord, months: int = MONTHS_LOOKED_BACK) -> tup
         .order_by(MonthRecord.first_day.desc())
         .limit(months)
     )
-    return tuple(
-        earlier_month(name, results, currency_digits=exponent_of(currency))
-        for name, results, currency in reversed(db.session.execute(query).all())
-    )
+    return tuple(earlier_month(name, results) for name, results in reversed(db.session.execute(query).all()))
 
 
 def _figures(submissions: Mapping[str, Submission]) -> dict[str, Figures]:

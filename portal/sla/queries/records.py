@@ -8,7 +8,7 @@ from portal.contracts.models import Contract
 from portal.infra.db import db
 from portal.infra.tenancy import across_tenants
 from portal.sla.models import MonthRecord
-from portal.sla.rules.evaluation import State
+from portal.sla.rules.states import State
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,23 @@
-"""What a missed promise costs and a surpassed one earns: tiers, cap, bonus and earn-back, never above the cap."""
+"""What a missed promise costs and a surpassed one earns: tiers, ladder, lateness and cap, never above the cap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from portal.contracts.rules.schedule import LateRule
 from portal.kernel.messages import Message, message
 from portal.kernel.money import Money
-from portal.sla.rules.evaluation import LineResult, MonthEvaluation, State
-from portal.sla.rules.measurements import distance, rounded
+from portal.sla.rules.amounts import amount_of, deduction_words, multiplicity
+from portal.sla.rules.evaluation import LineResult, MonthEvaluation
+from portal.sla.rules.inputs import EarlierMonth
+from portal.sla.rules.measurements import rounded
+from portal.sla.rules.returns import bonus_of, returned
+from portal.sla.rules.shares import LineCredit, capped, shared_out
+from portal.sla.rules.states import State
 
-HUNDRED = Fraction(100)
-COSTS = frozenset({State.MISSED, State.DISPUTED})
-"""States that lead to a deduction: at once for a miss, held while an objection is open."""
+LATE = "late"
+"""Key of the deduction for figures that came late; it belongs to no metric."""
 
 
 @dataclass(frozen=True)
@@ -22,18 +27,17 @@ class CreditLimits:
     cap_percent: Decimal | None = Decimal(10)
     bonus_cap_percent: Decimal = Decimal(0)
     earn_back_share_percent: Decimal = Decimal(0)
+    earn_back_window: int = 0
+    earn_back_needed: int = 1
+    late: LateRule | None = None
 
 
 @dataclass(frozen=True)
-class LineCredit:
-    """What one line costs or earns, before the cap; `is_held` while an objection is open."""
+class MonthFee:
+    """The month's net service fee (without commission and extras), and the days of service it was due for."""
 
-    key: str
-    metric: str
-    percent: Decimal
-    amount: Money
-    is_held: bool
-    reason: Message
+    base: Money
+    days: int = 30
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class MonthCredits:
 
     `credit` is what is deducted at once, `held` what an open objection keeps back (both together never exceed the
     cap), `bonus` what is earned, each as a positive amount; `lines` and `bonuses` add up to `uncapped` and more.
+    `returns` are earlier deductions that come back, `returned` their sum. A waived line stands with nothing.
     """
 
     base: Money
@@ -53,95 +58,115 @@ class MonthCredits:
     held: Money
     bonus: Money
     reasons: tuple[Message, ...]
+    returns: tuple[LineCredit, ...] = ()
+
+    @property
+    def returned(self) -> Money:
+        """What of earlier deductions comes back this month."""
+        return Money.total((line.amount for line in self.returns), self.base.currency)
 
 
-def credits_of(evaluation: MonthEvaluation, base: Money, limits: CreditLimits) -> MonthCredits:
-    """What follows from the evaluation for a month with this net service fee (without commission and extras)."""
-    lines = tuple(line for result in evaluation.lines if (line := _line(result, base)) is not None)
-    uncapped = Money.total((line.amount for line in lines), base.currency)
-    cap = _cap(base, limits.cap_percent)
-    due = Money.total((line.amount for line in lines if not line.is_held), base.currency)
+def credits_of(
+    evaluation: MonthEvaluation,
+    fee: MonthFee,
+    limits: CreditLimits,
+    *,
+    earlier: Sequence[EarlierMonth] = (),
+    month: str = "",
+    days_late: int = 0,
+) -> MonthCredits:
+    """What follows from the evaluation for a month with this fee.
+
+    `earlier` are the agreed months before, oldest first, for deductions that are earned back.
+    """
+    base = fee.base
+    found = [line for result in evaluation.lines if (line := _line(result, fee)) is not None]
+    found += _late(base, limits.late, days_late)
+    uncapped = Money.total((line.amount for line in found), base.currency)
+    cap = capped(base, limits.cap_percent)
+    due = Money.total((line.amount for line in found if not line.is_held), base.currency)
     credit = min(due, cap)
     held = min(uncapped - due, cap - credit)
-    bonuses = tuple(_bonus(result, base) for result in evaluation.lines if _earns(result))
-    bonus = min(
-        Money.total((line.amount for line in bonuses), base.currency), _cap(base, limits.bonus_cap_percent)
-    )
+    bonuses = tuple(line for result in evaluation.lines if (line := bonus_of(result, base)) is not None)
+    earned = Money.total((line.amount for line in bonuses), base.currency)
+    bonus = min(earned, capped(base, limits.bonus_cap_percent))
     return MonthCredits(
         base=base,
-        lines=lines,
-        bonuses=bonuses,
+        lines=shared_out(found, credit, held),
+        bonuses=shared_out(bonuses, bonus, Money.zero(base.currency)),
         uncapped=uncapped,
         cap=cap,
         credit=credit,
         held=held,
         bonus=bonus,
         reasons=_reasons(uncapped, cap, limits.cap_percent),
+        returns=returned(
+            evaluation.lines,
+            earlier,
+            month=month,
+            currency=base.currency,
+            share_percent=limits.earn_back_share_percent,
+            window=limits.earn_back_window,
+            needed=limits.earn_back_needed,
+        ),
     )
 
 
-def earned_back(
-    earlier_credit: Money, later: Sequence[LineResult], metric: str, limits: CreditLimits
-) -> Money:
-    """What of a line's earlier deduction comes back because the line reached its stretch value since.
-
-    `later` are the results of the following months inside the contract's window, oldest first; a single month at
-    the stretch value suffices.
-    """
-    if not any(line.promise.metric == metric and line.reached_stretch for line in later):
-        return Money.zero(earlier_credit.currency)
-    return earlier_credit.times(Fraction(limits.earn_back_share_percent) / HUNDRED)
-
-
-def _earns(result: LineResult) -> bool:
-    return result.state is State.MET and result.reached_stretch and result.promise.bonus_percent > 0
-
-
-def _line(result: LineResult, base: Money) -> LineCredit | None:
-    tier, measurement = result.tier, result.measurement
-    if tier is None or measurement is None or result.state not in COSTS:
+def _line(result: LineResult, fee: MonthFee) -> LineCredit | None:
+    tier = result.tier
+    if tier is None or not result.is_charged:
         return None
-    times = tier.times(result.shortfall)
-    percent = tier.percent * times
-    amount = base.times(Fraction(percent) / HUNDRED) + Money(tier.fixed_minor * times, base.currency)
-    return LineCredit(
+    times = multiplicity(tier, result)
+    amount = amount_of(tier, times, fee.base, fee.days)
+    line = LineCredit(
         key=result.promise.key,
         metric=result.promise.metric,
-        percent=percent,
+        percent=rounded(Fraction(tier.percent) * times, 6),
         amount=amount,
         is_held=result.state is State.DISPUTED,
+        reason=deduction_words(tier, result, times, fee.base.currency),
+        seats=int(tier.seats * times),
+        seat_days=tier.seat_days,
+    )
+    return _let_off(line, result.waived) if result.waived else line
+
+
+def _let_off(line: LineCredit, reason: str) -> LineCredit:
+    """A waived deduction: it stays visible with what it would have been, and costs nothing."""
+    return replace(
+        line,
+        amount=Money.zero(line.amount.currency),
+        seats=0,
+        seat_days=0,
+        is_waived=True,
         reason=message(
-            "%(shortfall)s from the target: %(percent)s %% of the service fee.",
-            shortfall=distance(result.shortfall, measurement.unit),
-            percent=rounded(percent),
+            "%(deduction)s Waived (%(amount)s): %(reason)s",
+            deduction=line.reason,
+            amount=line.amount,
+            reason=reason,
+        ),
+    )
+
+
+def _late(base: Money, rule: LateRule | None, days_late: int) -> list[LineCredit]:
+    """What figures that came late cost, by the contract's rule for each day."""
+    days = 0 if rule is None else max(days_late - rule.free_days, 0)
+    if rule is None or not days:
+        return []
+    wanted = base.times(Fraction(rule.percent_per_day) * days / 100)
+    if rule.amount_per_day is not None:
+        wanted = wanted + rule.amount_per_day.times(days)
+    amount = wanted if rule.max_percent is None else min(wanted, capped(base, rule.max_percent))
+    return [
+        LineCredit(
+            key=LATE,
+            metric="",
+            percent=rule.percent_per_day * days,
+            amount=amount,
+            is_held=False,
+            reason=message("Figures came %(days)s days late.", days=days_late),
         )
-        if percent
-        else message(
-            "%(shortfall)s from the target: a fixed sum.",
-            shortfall=distance(result.shortfall, measurement.unit),
-        ),
-    )
-
-
-def _bonus(result: LineResult, base: Money) -> LineCredit:
-    percent = result.promise.bonus_percent
-    return LineCredit(
-        key=result.promise.key,
-        metric=result.promise.metric,
-        percent=percent,
-        amount=base.times(Fraction(percent) / HUNDRED),
-        is_held=False,
-        reason=message(
-            "The stretch value is reached: %(percent)s %% of the service fee.", percent=rounded(percent)
-        ),
-    )
-
-
-def _cap(base: Money, percent: Decimal | None) -> Money:
-    """The limit in money, rounded down so that it is never exceeded."""
-    if percent is None:
-        return base
-    return Money(int(base.minor * Fraction(percent) // HUNDRED), base.currency)
+    ]
 
 
 def _reasons(uncapped: Money, cap: Money, percent: Decimal | None) -> tuple[Message, ...]:

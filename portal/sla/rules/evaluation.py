@@ -1,41 +1,83 @@
 """Was each promise kept: state, points and reasons per line, one composite score and grade for the month."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
-from portal.kernel.messages import Message, message
+from portal.contracts.rules.schedule import RepeatRule
+from portal.kernel.messages import Message
 from portal.kernel.ratios import Interval, wilson_interval
-from portal.sla.rules.measurements import Measurement, distance, quantity
+from portal.sla.rules.inputs import EarlierMonth
+from portal.sla.rules.measurements import Measurement
 from portal.sla.rules.promises import Judged, Promise, Tier
+from portal.sla.rules.remarks import NO_DATA, comparison, remarks
+from portal.sla.rules.repeats import Repetition, missed_before, repetition
+from portal.sla.rules.states import State as State
+from portal.sla.rules.team import AgentResult
 
 FULL = Fraction(100)
-
-
-class State(StrEnum):
-    """How one line of the month stands."""
-
-    MET = "met"
-    MISSED = "missed"
-    NO_DATA = "no_data"
-    BELOW_MINIMUM_VOLUME = "below_minimum_volume"
-    RELIEVED = "relieved"
-    DISPUTED = "disputed"
-    GRACE = "grace"
-
+NOTHING = Fraction(0)
 
 SCORED = frozenset({State.MET, State.MISSED, State.DISPUTED})
-"""States whose points count; the weight of the others is spread over these."""
+"""States whose points count; the weight of the others is spread over these, unless the contract says otherwise."""
 
-GRADES: tuple[tuple[int, str], ...] = ((90, "gold"), (80, "silver"), (70, "bronze"))
+GRADES: tuple[tuple[Decimal, str], ...] = (
+    (Decimal(90), "gold"),
+    (Decimal(80), "silver"),
+    (Decimal(70), "bronze"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one line is judged on in a month.
+
+    `remarks` say how the target or the result came about, or why there is none. `counts` are the numbers of cases
+    that tiers multiply by, `team` the agents compared with the team's average.
+    """
+
+    promise: Promise
+    measurement: Measurement | None = None
+    remarks: tuple[Message, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    team: tuple[AgentResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What the contract makes of states, repeated misses and scores; the defaults are the usual table."""
+
+    no_data: str = "unscored"
+    below_minimum: str = "confirm"
+    relieved: str = "unscored"
+    repeat: tuple[RepeatRule, ...] = ()
+    termination_months: int | None = None
+    grades: tuple[tuple[Decimal, str], ...] = GRADES
+
+
+USUAL = Conduct()
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What both sides said about lines (by key), and the agreed months before, oldest first."""
+
+    last_day: date
+    relieved: frozenset[str] = frozenset()
+    disputed: frozenset[str] = frozenset()
+    confirmed: frozenset[str] = frozenset()
+    waived: Mapping[str, str] = field(default_factory=dict)
+    earlier: tuple[EarlierMonth, ...] = ()
 
 
 @dataclass(frozen=True)
 class LineResult:
-    """The answer for one line: what was measured, how it stands, what it scores, and why."""
+    """The answer for one line: what was measured, how it stands, what it scores and may cost, and why.
+
+    `is_charged` says that a deduction follows (held while `state` is disputed), `waived` why it is let off.
+    """
 
     promise: Promise
     measurement: Measurement | None
@@ -47,6 +89,11 @@ class LineResult:
     reached_stretch: bool
     interval: Interval | None
     reasons: tuple[Message, ...]
+    is_charged: bool = False
+    repetition: Repetition = field(default_factory=Repetition)
+    waived: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    team: tuple[AgentResult, ...] = ()
 
     @property
     def value(self) -> Fraction | None:
@@ -63,184 +110,153 @@ class MonthEvaluation:
     grade: str | None
 
 
-def evaluate(
-    promises: Sequence[Promise],
-    measurements: Mapping[str, Measurement],
-    *,
-    last_day: date,
-    relieved: frozenset[str] = frozenset(),
-    disputed: frozenset[str] = frozenset(),
-    grades: Sequence[tuple[int, str]] = GRADES,
-) -> MonthEvaluation:
-    """Judge every line of the month that ends on `last_day`.
-
-    `measurements`, `relieved` and `disputed` name lines by key. Nothing is rounded before it is judged.
-    """
-    lines = tuple(
-        _judge(
-            promise,
-            measurements.get(promise.key),
-            last_day=last_day,
-            is_relieved=promise.key in relieved,
-            is_disputed=promise.key in disputed,
-        )
-        for promise in promises
-    )
+def evaluate(cases: Sequence[Case], on: Circumstances, conduct: Conduct = USUAL) -> MonthEvaluation:
+    """Judge every line of a month. Nothing is rounded before it is judged; the order of lines changes nothing."""
+    lines = tuple(_judge(case, on, conduct) for case in cases)
     score = composite(lines)
-    grade = None if score is None else next((name for least, name in grades if score >= least), None)
+    best_first = sorted(conduct.grades, reverse=True)
+    grade = None if score is None else next((name for least, name in best_first if score >= least), None)
     return MonthEvaluation(lines, score, grade)
 
 
 def composite(lines: Sequence[LineResult]) -> Fraction | None:
     """The weighted points of the lines that are scored; None when there are none."""
     scored = [(line.promise.weight, line.points) for line in lines if line.points is not None]
-    weight = sum((Fraction(one) for one, _ in scored), start=Fraction(0))
+    weight = sum((Fraction(one) for one, _ in scored), start=NOTHING)
     if not weight:
         return None
-    return sum((Fraction(one) * points for one, points in scored), start=Fraction(0)) / weight
+    return sum((Fraction(one) * points for one, points in scored), start=NOTHING) / weight
 
 
-def _judge(
-    promise: Promise, measurement: Measurement | None, *, last_day: date, is_relieved: bool, is_disputed: bool
-) -> LineResult:
+def _judge(case: Case, on: Circumstances, conduct: Conduct) -> LineResult:
+    promise, measurement = case.promise, case.measurement
     value = None if measurement is None else measurement.value
     if measurement is None or value is None:
-        return _without_data(promise, measurement, is_relieved=is_relieved)
+        return _without_data(case, on, conduct)
     shortfall = promise.shortfall(value)
-    state = _state(
-        promise, measurement, shortfall, last_day=last_day, is_relieved=is_relieved, is_disputed=is_disputed
-    )
-    tier = next((tier for tier in promise.tiers if tier.holds(shortfall)), None)
+    state = _state(case, measurement, shortfall, on, conduct)
+    again = _repetition(promise, state, on, conduct)
+    tier = promise.tier_of(shortfall)
+    if tier is not None and again.next_tier:
+        tier = promise.tier_after(tier)
     reached = promise.stretch is not None and promise.reaches(value, promise.stretch)
+    points = _points(promise, value, shortfall, state, conduct)
     return LineResult(
         promise=promise,
         measurement=measurement,
         state=state,
         kept=not shortfall,
         shortfall=shortfall,
-        points=_points(promise, value, shortfall) if state in SCORED else None,
+        points=points,
         tier=tier,
         reached_stretch=reached,
         interval=_interval(measurement),
         reasons=(
-            _comparison(promise, measurement, value, shortfall),
-            *_remarks(promise, measurement, state, reached=reached),
-        ),
-    )
-
-
-def _without_data(promise: Promise, measurement: Measurement | None, *, is_relieved: bool) -> LineResult:
-    return LineResult(
-        promise=promise,
-        measurement=measurement,
-        state=State.RELIEVED if is_relieved else State.NO_DATA,
-        kept=None,
-        shortfall=Fraction(0),
-        points=None,
-        tier=None,
-        reached_stretch=False,
-        interval=None,
-        reasons=(
-            message(
-                "There are no figures for this line; it is not scored and its weight goes to the others."
+            comparison(promise, measurement, value, shortfall),
+            *case.remarks,
+            *remarks(
+                promise,
+                measurement,
+                state,
+                reached=reached,
+                confirmed=promise.key in on.confirmed,
+                is_scored=points is not None,
             ),
         ),
+        is_charged=_is_charged(promise, state, on, conduct),
+        repetition=again,
+        waived=on.waived.get(promise.key, ""),
+        counts=case.counts,
+        team=case.team,
     )
+
+
+def _without_data(case: Case, on: Circumstances, conduct: Conduct) -> LineResult:
+    """A line without figures: what the contract says, never zero per cent and never a hundred."""
+    promise = case.promise
+    state = State.RELIEVED if promise.key in on.relieved else State.NO_DATA
+    is_free = state is State.RELIEVED or _is_in_grace(promise, on)
+    rule = "unscored" if is_free else conduct.no_data
+    as_missed = rule == "missed"
+    return LineResult(
+        promise=promise,
+        measurement=case.measurement,
+        state=state,
+        kept=None,
+        shortfall=NOTHING,
+        points=None if rule == "unscored" else NOTHING,
+        tier=promise.tiers[-1] if as_missed and promise.tiers else None,
+        reached_stretch=False,
+        interval=None,
+        reasons=(NO_DATA[rule], *case.remarks),
+        is_charged=as_missed,
+        waived=on.waived.get(promise.key, ""),
+        counts=case.counts,
+        team=case.team,
+    )
+
+
+def _is_in_grace(promise: Promise, on: Circumstances) -> bool:
+    return promise.grace_until is not None and on.last_day <= promise.grace_until
 
 
 def _state(
-    promise: Promise,
-    measurement: Measurement,
-    shortfall: Fraction,
-    *,
-    last_day: date,
-    is_relieved: bool,
-    is_disputed: bool,
+    case: Case, measurement: Measurement, shortfall: Fraction, on: Circumstances, conduct: Conduct
 ) -> State:
-    if promise.grace_until is not None and last_day <= promise.grace_until:
+    promise = case.promise
+    if _is_in_grace(promise, on):
         return State.GRACE
-    if is_relieved:
+    if promise.key in on.relieved:
         return State.RELIEVED
-    if is_disputed:
+    if promise.key in on.disputed:
         return State.DISPUTED
-    if shortfall and measurement.counted and measurement.denominator < promise.min_volume:
+    too_few = measurement.counted and measurement.denominator < promise.min_volume
+    if shortfall and too_few and conduct.below_minimum != "charge":
         return State.BELOW_MINIMUM_VOLUME
     return State.MISSED if shortfall else State.MET
 
 
-def _points(promise: Promise, value: Fraction, shortfall: Fraction) -> Fraction:
+def _is_charged(promise: Promise, state: State, on: Circumstances, conduct: Conduct) -> bool:
+    if state is State.BELOW_MINIMUM_VOLUME:
+        return conduct.below_minimum == "confirm" and promise.key in on.confirmed
+    return state in {State.MISSED, State.DISPUTED}
+
+
+def _repetition(promise: Promise, state: State, on: Circumstances, conduct: Conduct) -> Repetition:
+    if state is not State.MISSED:
+        return Repetition()
+    return repetition(
+        missed_before(promise.key, on.earlier) + 1,
+        conduct.repeat,
+        termination_months=conduct.termination_months,
+        critical=promise.critical,
+    )
+
+
+def _points(
+    promise: Promise, value: Fraction, shortfall: Fraction, state: State, conduct: Conduct
+) -> Fraction | None:
+    if state is State.RELIEVED and conduct.relieved == "full":
+        return FULL
+    if state not in SCORED:
+        return None
     if not shortfall:
         return FULL
     if promise.steps:
         reached = (step.points for step in promise.steps if promise.reaches(value, step.reached))
         return Fraction(next(reached, Decimal(0)))
+    return _linear(promise, shortfall)
+
+
+def _linear(promise: Promise, shortfall: Fraction) -> Fraction:
+    """From 100 points at the target down to 0 at the floor."""
     if promise.floor is None or promise.judged is Judged.BAND:
-        return Fraction(0)
-    span = abs(Fraction(promise.target) - Fraction(promise.floor))
-    if shortfall >= span:
-        return Fraction(0)
-    return FULL * (span - shortfall) / span
+        return NOTHING
+    span = abs(promise.mark - Fraction(promise.floor))
+    return NOTHING if shortfall >= span else FULL * (span - shortfall) / span
 
 
 def _interval(measurement: Measurement) -> Interval | None:
     if not (measurement.share and measurement.counted and measurement.scale == 1):
         return None
     return wilson_interval(measurement.numerator, measurement.denominator)
-
-
-def _comparison(promise: Promise, measurement: Measurement, value: Fraction, shortfall: Fraction) -> Message:
-    unit = measurement.unit
-    parts = {
-        "value": quantity(value, unit),
-        "target": quantity(promise.target, unit),
-        "shortfall": distance(shortfall, unit),
-    }
-    if promise.judged is Judged.BAND and promise.band_high is not None:
-        parts["high"] = quantity(promise.band_high, unit)
-        if shortfall:
-            return message("%(value)s, agreed are %(target)s to %(high)s: %(shortfall)s outside.", **parts)
-        del parts["shortfall"]
-        return message("%(value)s, agreed are %(target)s to %(high)s.", **parts)
-    at_most = promise.judged is Judged.AT_MOST
-    if shortfall and at_most:
-        return message("%(value)s, agreed are at most %(target)s: %(shortfall)s too much.", **parts)
-    if shortfall:
-        return message("%(value)s, agreed are at least %(target)s: %(shortfall)s short.", **parts)
-    del parts["shortfall"]
-    return (
-        message("%(value)s, agreed are at most %(target)s.", **parts)
-        if at_most
-        else message("%(value)s, agreed are at least %(target)s.", **parts)
-    )
-
-
-def _remarks(promise: Promise, measurement: Measurement, state: State, *, reached: bool) -> list[Message]:
-    remarks: list[Message] = []
-    if measurement.approximate:
-        remarks.append(
-            message(
-                "Approximate: the tool gives averages or buyers per agent, which were weighted by counts."
-            )
-        )
-    if state is State.GRACE:
-        remarks.append(
-            message(
-                "Running-in period until %(day)s: shown only, neither scored nor charged.",
-                day=promise.grace_until,
-            )
-        )
-    if state is State.BELOW_MINIMUM_VOLUME:
-        remarks.append(
-            message(
-                "Only %(cases)s cases, agreed minimum %(minimum)s: shown, a deduction needs confirmation.",
-                cases=measurement.denominator,
-                minimum=promise.min_volume,
-            )
-        )
-    if state is State.RELIEVED:
-        remarks.append(message("Relief was agreed for this line: no points and no deduction."))
-    if state is State.DISPUTED:
-        remarks.append(message("An objection is open: scored as submitted, the deduction is held."))
-    if reached:
-        remarks.append(message("The stretch value is reached."))
-    return remarks

@@ -9,7 +9,6 @@ from typing import Any
 from portal.contracts.rules.plain import from_plain, to_plain
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.periods import ServiceMonth
-from portal.sla.rules.measurements import unit_of
 from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
 from portal.sla.rules.pooling import Figures
 
@@ -142,20 +141,21 @@ def inputs_from_plain(plain: Mapping[str, Any]) -> MonthInputs:
     )
 
 
-def earlier_month(month: str, results: Mapping[str, Any], *, currency_digits: int = 2) -> EarlierMonth:
+def earlier_month(month: str, results: Mapping[str, Any]) -> EarlierMonth:
     """An earlier month from its stored results; what older results do not say is taken as not given."""
-    return EarlierMonth(month, tuple(_of_results(line, currency_digits) for line in results.get("lines", ())))
+    return EarlierMonth(month, tuple(_of_results(line) for line in results.get("lines", ())))
 
 
-def _of_results(line: Mapping[str, Any], currency_digits: int) -> EarlierLine:
-    factor = line.get("factor")
+def _of_results(line: Mapping[str, Any]) -> EarlierLine:
+    numerator, denominator, scale = line["numerator"], line["denominator"], line["scale"] or 1
+    value = Fraction(line["value"] or 0)
     return EarlierLine(
         key=line["key"],
         state=line["state"],
-        numerator=line["numerator"],
-        denominator=line["denominator"],
-        scale=line["scale"] or 1,
-        factor=Fraction(factor) if factor else unit_of(line["metric"], currency_digits=currency_digits)[1],
+        numerator=numerator,
+        denominator=denominator,
+        scale=scale,
+        factor=value * denominator * scale / numerator if numerator else Fraction(1),
         shortfall=Fraction(line.get("shortfall") or 0),
         reached_stretch=bool(line.get("reached_stretch")),
         credit_minor=line.get("charged_minor") or 0,

@@ -1,23 +1,34 @@
-"""A service month under its contract: which files are due, what is promised, and what follows from the figures."""
+"""A service month under its contract: what is promised, and what follows from the figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from portal.contracts.rules.definitions import definition_of
-from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
-from portal.kernel.metrics import Direction, is_own
-from portal.kernel.money import exponent_of
-from portal.kernel.periods import ServiceMonth, service_month_of
+from portal.kernel.periods import ServiceMonth, is_weekday
 from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed, quantity_key
-from portal.sla.rules.credits import CreditLimits, MonthCredits, credits_of
-from portal.sla.rules.evaluation import MonthEvaluation, evaluate
+from portal.sla.rules.credits import CreditLimits, MonthCredits, MonthFee, credits_of
+from portal.sla.rules.evaluation import GRADES, Circumstances, Conduct, MonthEvaluation, evaluate
 from portal.sla.rules.inputs import MonthInputs
-from portal.sla.rules.measurements import Measurement, measurement_of
 from portal.sla.rules.pooling import Figures, month_figures
-from portal.sla.rules.promises import Judged, Promise, Tier
+from portal.sla.rules.promises import Promise
+from portal.sla.rules.slots import Slot, slots_of
+from portal.sla.rules.targets import case_of, grace_until, key_of, promise_of, slots_of_line
+
+__all__ = [
+    "JudgedMonth",
+    "Slot",
+    "conduct_of",
+    "default_quantities",
+    "grace_until",
+    "judge",
+    "judge_month",
+    "key_of",
+    "limits_of",
+    "promises_of",
+    "slots_of",
+    "slots_of_line",
+]
 
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "conversations": ("valid_sessions", "sessions", "received_users", "consult_users"),
@@ -27,16 +38,6 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 """Quantities of the rate card that come from the figures, with the fields that can stand for them, best first."""
 
 SEATS = frozenset({"seats", "shift_seats"})
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One file that a month needs: a shop and the tool its figures are exported from ("" = any tool)."""
-
-    key: str
-    platform: str
-    shop: str
-    tool: str
 
 
 @dataclass(frozen=True)
@@ -50,57 +51,9 @@ class JudgedMonth:
     figures: Figures
 
 
-def slots_of(terms: ContractTerms) -> tuple[Slot, ...]:
-    """The files a month needs: one per shop and export tool, in the order of the contract."""
-    slots = [
-        Slot(f"{shop.platform}|{shop.name}|{tool}"[:200], shop.platform, shop.name, tool)
-        for shop in terms.shops
-        for tool in (shop.export_tools or ("",))
-    ]
-    return tuple(slots) or (Slot("||", "", "", ""),)
-
-
-def grace_until(terms: ContractTerms, line: SlaLine) -> date | None:
-    """The last day of a line's running-in period; None when it has none."""
-    if not line.grace_months or terms.term.start is None:
-        return None
-    first = service_month_of(terms.term.start, terms.start_day)
-    return first.shift(line.grace_months - 1).last_day
-
-
-def promises_of(terms: ContractTerms) -> tuple[Promise, ...]:
+def promises_of(terms: ContractTerms, month: ServiceMonth | None = None) -> tuple[Promise, ...]:
     """The SLA schedule of a contract as it is judged; the catalogue says which side of a target is good."""
-    return tuple(_promise(terms, line) for line in terms.sla)
-
-
-def key_of(line: SlaLine) -> str:
-    """What tells a line of the schedule from the others: its metric, and the shops it is limited to."""
-    return "@".join((line.metric, *sorted(line.shops)))
-
-
-def _promise(terms: ContractTerms, line: SlaLine) -> Promise:
-    definition = definition_of(terms, line)
-    at_most = definition.direction is Direction.LOWER
-    return Promise(
-        key=key_of(line),
-        metric=line.metric,
-        version=line.version,
-        target=line.target,
-        judged=Judged.AT_MOST if at_most else Judged.AT_LEAST,
-        floor=line.floor,
-        stretch=line.stretch,
-        weight=Decimal(line.weight),
-        critical=line.critical,
-        min_volume=line.min_volume,
-        grace_until=grace_until(terms, line),
-        tiers=tuple(_tier(tier) for tier in line.tiers),
-        bonus_percent=line.bonus_percent,
-        own=definition if is_own(line.metric) else None,
-    )
-
-
-def _tier(tier: CreditTier) -> Tier:
-    return Tier(above=tier.shortfall_from, up_to=tier.shortfall_to, percent=tier.percent)
+    return tuple(promise_of(terms, line, month) for line in terms.sla)
 
 
 def judge_month(
@@ -132,67 +85,78 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
 
     Typed figures count only where no file gives the metric.
     """
-    terms, month = inputs.terms, inputs.month
-    slots = slots_of(terms)
+    terms = inputs.terms
     quantities = {**default_quantities(terms, inputs.files), **inputs.stated}
-    priced = price(
-        terms.rate_card,
-        quantities,
-        currency=terms.currency,
-        facts=MonthFacts(
-            month=month,
-            service_start=terms.term.start or month.first_day,
-            service_end=terms.term.last_day,
-            rule=terms.payment.proration,
-            tax_rate=terms.payment.tax_rate,
-        ),
-    )
+    facts = _facts(inputs)
+    priced = price(terms.rate_card, quantities, currency=terms.currency, facts=facts)
     evaluation = evaluate(
-        promises_of(terms),
-        {
-            key_of(line): found
-            for line in terms.sla
-            if (found := _measurement(line, inputs, slots)) is not None
-        },
-        last_day=month.last_day,
-        relieved=inputs.relieved,
-        disputed=inputs.disputed,
+        [case_of(inputs, line) for line in terms.sla],
+        Circumstances(
+            last_day=inputs.month.last_day,
+            relieved=inputs.relieved,
+            disputed=inputs.disputed,
+            confirmed=inputs.confirmed,
+            waived=inputs.waived,
+            earlier=inputs.earlier,
+        ),
+        conduct_of(terms),
     )
-    limits = CreditLimits(
-        cap_percent=terms.credits.cap_percent,
-        bonus_cap_percent=terms.credits.bonus_cap_percent,
-        earn_back_share_percent=terms.credits.earn_back.share_percent
-        if terms.credits.earn_back
-        else Decimal(0),
+    served = (facts.last - facts.first).days + 1
+    found = credits_of(
+        evaluation,
+        MonthFee(priced.service_fee, max(served, 0)),
+        limits_of(terms),
+        earlier=inputs.earlier,
+        month=inputs.month.key,
+        days_late=inputs.days_late,
     )
     return JudgedMonth(
         evaluation=evaluation,
-        credits=credits_of(evaluation, priced.service_fee, limits),
+        credits=found,
         priced=priced,
         quantities=quantities,
         figures=month_figures(inputs.files.values()),
     )
 
 
-def _measurement(line: SlaLine, inputs: MonthInputs, slots: Sequence[Slot]) -> Measurement | None:
-    terms = inputs.terms
-    definition, digits = definition_of(terms, line), exponent_of(terms.currency)
-    adjusted = inputs.adjusted.get(key_of(line))
-    if adjusted is not None:
-        return measurement_of(definition, adjusted, currency_digits=digits)
-    wanted = {slot.key for slot in slots if not line.shops or slot.shop in line.shops}
-    ours = month_figures(figures for key, figures in inputs.files.items() if key in wanted)
-    found = measurement_of(definition, ours, currency_digits=digits)
-    if found is not None or line.metric not in inputs.typed:
-        return found
-    return measurement_of(definition, inputs.typed[line.metric], currency_digits=digits)
+def conduct_of(terms: ContractTerms) -> Conduct:
+    """What the contract makes of states, repeated misses and scores."""
+    rules = terms.credits
+    return Conduct(
+        no_data=rules.no_data,
+        below_minimum=rules.below_minimum,
+        relieved=rules.relieved,
+        repeat=rules.repeat,
+        termination_months=rules.termination_months,
+        grades=tuple((grade.at_least, grade.name) for grade in rules.grades) or GRADES,
+    )
 
 
-def slots_of_line(terms: ContractTerms, key: str) -> tuple[str, ...]:
-    """The slots whose figures a line of the schedule is judged by, by its key."""
-    line = next((one for one in terms.sla if key_of(one) == key), None)
-    shops = line.shops if line is not None else ()
-    return tuple(slot.key for slot in slots_of(terms) if not shops or slot.shop in shops)
+def limits_of(terms: ContractTerms) -> CreditLimits:
+    """The contract's limits on deductions, bonuses and what comes back."""
+    rules, back = terms.credits, terms.credits.earn_back
+    return CreditLimits(
+        cap_percent=rules.cap_percent,
+        bonus_cap_percent=rules.bonus_cap_percent,
+        earn_back_share_percent=back.share_percent if back else Decimal(0),
+        earn_back_window=back.window_months if back else 0,
+        earn_back_needed=back.months_needed if back else 1,
+        late=rules.late,
+    )
+
+
+def _facts(inputs: MonthInputs) -> MonthFacts:
+    """What pricing must know of the month; working days follow the public holidays that the inputs name."""
+    terms, month = inputs.terms, inputs.month
+    holidays, make_up = frozenset(inputs.legal_holidays), frozenset(inputs.make_up_days)
+    return MonthFacts(
+        month=month,
+        service_start=terms.term.start or month.first_day,
+        service_end=terms.term.last_day,
+        rule=terms.payment.proration,
+        tax_rate=terms.payment.tax_rate,
+        is_working=lambda day: day in make_up or (is_weekday(day) and day not in holidays),
+    )
 
 
 def default_quantities(terms: ContractTerms, files: Mapping[str, Figures]) -> dict[str, int]:

@@ -8,19 +8,26 @@ from typing import Any
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import rounded
 from portal.sla.rules.months import JudgedMonth
+from portal.sla.rules.shares import LineCredit
+from portal.sla.rules.states import State
 
 
 def results_to_plain(judged: JudgedMonth) -> dict[str, Any]:
     """Whole numbers and words only; exact values as "numerator/denominator"."""
     found = judged.credits
+    costs = {line.key: line for line in found.lines}
     score = judged.evaluation.score
     return {
         "score": None if score is None else str(rounded(score)),
         "grade": judged.evaluation.grade,
-        "lines": [_line(line) for line in judged.evaluation.lines],
+        "lines": [_line(line, costs.get(line.promise.key)) for line in judged.evaluation.lines],
         "credit_minor": found.credit.minor,
         "held_minor": found.held.minor,
         "bonus_minor": found.bonus.minor,
+        "returned_minor": found.returned.minor,
+        "deductions": [_deduction(line) for line in found.lines],
+        "bonuses": [_deduction(line) for line in found.bonuses],
+        "returns": [_deduction(line) for line in found.returns],
         "fee_minor": found.base.minor,
         "net_minor": judged.priced.net.minor,
         "quantities": dict(sorted(judged.quantities.items())),
@@ -29,7 +36,7 @@ def results_to_plain(judged: JudgedMonth) -> dict[str, Any]:
     }
 
 
-def _line(line: LineResult) -> dict[str, Any]:
+def _line(line: LineResult, cost: LineCredit | None) -> dict[str, Any]:
     found = line.measurement
     return {
         "key": line.promise.key,
@@ -44,6 +51,26 @@ def _line(line: LineResult) -> dict[str, Any]:
         "factor": None if found is None else str(found.factor),
         "approximate": found is not None and found.approximate,
         "points": None if line.points is None else exact_words(line.points),
+        "mark": exact_words(line.promise.mark),
+        "shortfall": exact_words(line.shortfall),
+        "reached_stretch": line.reached_stretch and line.state is State.MET,
+        "months_in_row": line.repetition.months,
+        "may_terminate": line.repetition.may_terminate,
+        "waived": line.waived,
+        "credit_minor": 0 if cost is None else cost.amount.minor,
+        "charged_minor": 0 if cost is None or cost.is_held else cost.charged_minor,
+    }
+
+
+def _deduction(line: LineCredit) -> dict[str, Any]:
+    return {
+        "key": line.key,
+        "percent": str(line.percent),
+        "amount_minor": line.amount.minor,
+        "charged_minor": line.charged_minor,
+        "is_held": line.is_held,
+        "seats": line.seats,
+        "seat_days": line.seat_days,
     }
 
 

@@ -15,10 +15,12 @@ from portal.kernel.messages import Message
 from portal.kernel.money import Money
 from portal.reference.rules.clauses.library import label
 from portal.sla.queries.months import MonthInFull
-from portal.sla.rules.evaluation import LineResult, State
-from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
+from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.months import Slot
 from portal.sla.rules.promises import Judged
+from portal.sla.rules.states import State
+from portal.sla.rules.targets import named
 from portal.sla.rules.tools.registry import TOOLS
 
 LOOKS = {State.BELOW_MINIMUM_VOLUME: "below_minimum"}
@@ -63,8 +65,9 @@ def metric_name(terms: ContractTerms, key: str) -> str:
 
 def line_name(terms: ContractTerms, key: str) -> str:
     """The name of a line: its metric, and the shops it is limited to."""
-    name, *shops = key.split("@")
-    return metric_name(terms, name) + (f" ({'、'.join(shops)})" if shops else "")
+    name, how, shops = named(key)
+    marks = [*([] if how is None else [say(how)]), *shops]
+    return metric_name(terms, name) + (f" ({'、'.join(marks)})" if marks else "")
 
 
 def board_lines(full: MonthInFull, history: Sequence[tuple[str, dict[str, Any]]]) -> list[BoardLine]:
@@ -83,7 +86,7 @@ def _line(
 ) -> BoardLine:
     promise = line.promise
     definition = promise.definition
-    unit, _factor = unit_of_definition(definition)
+    unit = promise.unit
     target = _target(line, unit)
     return BoardLine(
         key=promise.key,

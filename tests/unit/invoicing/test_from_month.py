@@ -10,9 +10,10 @@ import pytest
 from portal.invoicing.rules.from_month import adjustments_of
 from portal.kernel.messages import message
 from portal.kernel.money import Money
-from portal.sla.rules.credits import LineCredit
+from portal.sla.rules.credits import LATE
 from portal.sla.rules.measurements import Measurement, Unit
 from portal.sla.rules.promises import Promise
+from portal.sla.rules.shares import LineCredit
 
 
 def cny(yuan: int) -> Money:
@@ -38,6 +39,7 @@ def judged(*lines: LineCredit, measurement: Measurement | None = None) -> Any:
         credits=SimpleNamespace(
             lines=lines,
             bonuses=(),
+            returns=(),
             credit=Money.total((line.amount for line in taken), "CNY"),
             bonus=cny(0),
             reasons=(message("limited"),),
@@ -76,3 +78,16 @@ def test_what_an_open_objection_holds_back_is_not_settled_yet() -> None:
 def test_a_line_without_figures_says_so(measurement: Measurement | None) -> None:
     (one,) = adjustments_of(judged(credit("reply_rate", 10), measurement=measurement)).credits
     assert str(one.result) == "No data"
+
+
+def test_late_figures_are_a_deduction_of_no_metric() -> None:
+    (one,) = adjustments_of(judged(credit(LATE, 200))).credits
+    assert [str(one.label), str(one.target), one.amount] == ["Figures delivered late", "—", cny(200)]
+
+
+def test_a_deduction_that_comes_back_stands_as_a_line_of_its_own() -> None:
+    month = judged(credit("reply_rate", 0), measurement=with_factor(REPLIES))
+    month.credits.returns = (credit("reply_rate", 500),)
+    (one,) = adjustments_of(month).returns
+    assert str(one.label).startswith("Deduction returned: ")
+    assert one.amount == cny(500)

@@ -1,5 +1,6 @@
 """What is owed for a month: lines, deductions up to the agreed limits, VAT once on the sum."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -82,6 +83,13 @@ def test_deductions_and_bonuses_change_the_net_before_vat() -> None:
     assert amounts(statement) == [(K.FEE, "55000.00"), (K.BONUS, "550.00"), (K.CREDIT, "-1650.00")]
     assert (statement.fees, statement.deducted) == (cny("55000"), cny("-1650"))
     assert (statement.net, statement.tax) == (cny("53900"), cny("3234"))
+
+
+def test_a_deduction_that_comes_back_is_added_before_vat() -> None:
+    changes = replace(Adjustments.none("CNY"), returns=(adjustment("csat", "1000"),))
+    statement = made(card(SEATS, seats=2), changes)
+    assert (LineKind.RETURNED, "1000.00") in amounts(statement)
+    assert statement.net == statement.fees + cny("1000")
 
 
 def test_the_agreed_limit_stands_as_a_line_of_its_own() -> None:

@@ -9,11 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.contracts.rules.schedule import RepeatRule
 from portal.kernel.money import Money
-from portal.sla.rules.credits import CreditLimits, credits_of, earned_back
-from portal.sla.rules.evaluation import LineResult, MonthEvaluation, State, evaluate
+from portal.sla.rules.credits import CreditLimits, MonthCredits, MonthFee, credits_of
+from portal.sla.rules.evaluation import (
+    Case,
+    Circumstances,
+    Conduct,
+    LineResult,
+    MonthEvaluation,
+    State,
+    evaluate,
+)
 from portal.sla.rules.measurements import Measurement, Unit
 from portal.sla.rules.promises import Judged, Promise, Step, Tier
+from tests.unit.sla.cases import before
 
 LAST_DAY = date(2026, 11, 30)
 
@@ -26,9 +36,26 @@ def share(numerator: int, denominator: int, **changes: Any) -> Measurement:
     return Measurement("reply_rate", Unit.PERCENT, numerator, denominator, factor=Fraction(100), **changes)
 
 
+def evaluated(
+    promises: list[Promise],
+    measurements: dict[str, Measurement],
+    *,
+    conduct: Conduct | None = None,
+    **facts: Any,
+) -> MonthEvaluation:
+    cases = [Case(one, measurements.get(one.key)) for one in promises]
+    return evaluate(cases, Circumstances(LAST_DAY, **facts), conduct or Conduct())
+
+
+def costs(
+    month: MonthEvaluation, base: Money, limits: CreditLimits | None = None, **facts: Any
+) -> MonthCredits:
+    return credits_of(month, MonthFee(base), limits or CreditLimits(), **facts)
+
+
 def judge(line: Promise, measurement: Measurement | None, **facts: Any) -> LineResult:
     measurements = {} if measurement is None else {line.metric: measurement}
-    return evaluate([line], measurements, last_day=LAST_DAY, **facts).lines[0]
+    return evaluated([line], measurements, **facts).lines[0]
 
 
 RELIEVED = {"relieved": frozenset({"reply_rate"})}
@@ -132,7 +159,7 @@ def test_the_composite_spreads_the_weight_of_lines_without_data() -> None:
         promise(key="b", weight=Decimal(20), floor=Decimal(90)),
         promise(key="c", weight=Decimal(50)),
     ]
-    month = evaluate(lines, {"a": share(96, 100), "b": share(94, 100)}, last_day=LAST_DAY)
+    month = evaluated(lines, {"a": share(96, 100), "b": share(94, 100)})
     assert month.score == Fraction(92)
     assert month.grade == "gold"
     assert month.lines[0].value == Fraction(96)
@@ -141,13 +168,142 @@ def test_the_composite_spreads_the_weight_of_lines_without_data() -> None:
 
 @pytest.mark.parametrize(("score", "grade"), [(94, "silver"), (93, None)])
 def test_grades_follow_the_score(score: int, grade: str | None) -> None:
-    month = evaluate([promise(floor=Decimal(90))], {"reply_rate": share(score, 100)}, last_day=LAST_DAY)
+    month = evaluated([promise(floor=Decimal(90))], {"reply_rate": share(score, 100)})
     assert month.grade == grade
 
 
 def test_a_month_without_any_figures_has_no_score() -> None:
-    month = evaluate([promise()], {}, last_day=LAST_DAY)
+    month = evaluated([promise()], {})
     assert (month.score, month.grade) == (None, None)
+
+
+MISSED_90 = {"reply_rate": share(90, 100)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "points", "charged", "words"),
+    [
+        ("unscored", None, False, "its weight goes to the others"),
+        ("zero", 0, False, "gives it no points"),
+        ("missed", 0, True, "treats it as missed by the most"),
+    ],
+)
+def test_the_contract_says_what_no_data_means(
+    rule: str, points: int | None, charged: bool, words: str
+) -> None:
+    steps = (Tier(Decimal(0), Decimal(5), Decimal(1)), Tier(Decimal(5), None, Decimal(3)))
+    line = promise(tiers=steps)
+    result = evaluated([line], {}, conduct=Conduct(no_data=rule)).lines[0]
+    assert (result.state, result.points, result.is_charged) == (State.NO_DATA, points, charged)
+    assert result.tier == (steps[1] if charged else None)
+    assert words in str(result.reasons[0])
+
+
+@pytest.mark.parametrize("facts", [RELIEVED, {}])
+def test_no_data_is_free_when_relieved_or_in_the_running_in_period(facts: dict[str, Any]) -> None:
+    line = promise(grace_until=None if facts else LAST_DAY)
+    result = evaluated([line], {}, conduct=Conduct(no_data="missed"), **facts).lines[0]
+    assert (result.points, result.is_charged, result.tier) == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "confirmed", "state", "charged"),
+    [
+        ("confirm", False, State.BELOW_MINIMUM_VOLUME, False),
+        ("confirm", True, State.BELOW_MINIMUM_VOLUME, True),
+        ("free", True, State.BELOW_MINIMUM_VOLUME, False),
+        ("charge", False, State.MISSED, True),
+    ],
+)
+def test_below_the_minimum_volume_a_deduction_needs_confirmation_unless_agreed_otherwise(
+    rule: str, confirmed: bool, state: State, charged: bool
+) -> None:
+    names = frozenset({"reply_rate"}) if confirmed else frozenset()
+    line = promise(min_volume=200)
+    month = evaluated([line], MISSED_90, conduct=Conduct(below_minimum=rule), confirmed=names)
+    assert (month.lines[0].state, month.lines[0].is_charged) == (state, charged)
+    said = any("the deduction was confirmed" in str(reason) for reason in month.lines[0].reasons)
+    assert said == (confirmed and rule != "charge")
+
+
+def test_relief_may_count_as_met() -> None:
+    month = evaluated([promise()], MISSED_90, conduct=Conduct(relieved="full"), **RELIEVED)
+    assert (month.score, month.lines[0].is_charged) == (100, False)
+    assert "full points" in str(month.lines[0].reasons[-1])
+
+
+def test_a_contract_may_have_grades_of_its_own() -> None:
+    conduct = Conduct(grades=((Decimal("50"), "B"), (Decimal("79.5"), "A")))
+    line = promise(floor=Decimal(90))
+    grades = [evaluated([line], {"reply_rate": share(n, 100)}, conduct=conduct).grade for n in (94, 93, 92)]
+    assert grades == ["A", "B", None]
+
+
+LADDER = Conduct(repeat=(RepeatRule(3, next_tier=True), RepeatRule(2, Decimal("1.5"))), termination_months=3)
+
+
+@pytest.mark.parametrize(
+    ("past", "months", "times", "next_tier", "ends", "warns"),
+    [
+        ("", 1, "1", False, False, 2),
+        ("met", 1, "1", False, False, 2),
+        ("missed", 2, "1.5", False, False, 3),
+        ("missed met missed", 2, "1.5", False, False, 3),
+        ("missed relieved missed", 3, "1", True, True, None),
+        ("missed no_data disputed", 2, "1.5", False, False, 3),
+        ("missed missed missed", 4, "1", True, True, None),
+    ],
+)
+def test_misses_in_a_row_climb_the_ladder(
+    past: str, months: int, times: str, next_tier: bool, ends: bool, warns: int | None
+) -> None:
+    earlier = tuple(before(f"2026-{7 + place:02}", state) for place, state in enumerate(past.split()))
+    line = promise(critical=True)
+    found = evaluated([line], MISSED_90, conduct=LADDER, earlier=earlier).lines[0].repetition
+    assert (found.months, str(found.times), found.next_tier) == (months, times, next_tier)
+    assert (found.may_terminate, found.warns) == (ends, warns)
+
+
+def test_only_critical_lines_give_the_right_to_end() -> None:
+    earlier = (before("2026-09", "missed"), before("2026-10", "missed"))
+    conduct = Conduct(termination_months=3)
+    found = evaluated([promise()], MISSED_90, conduct=conduct, earlier=earlier).lines[0].repetition
+    assert (found.months, found.may_terminate, found.warns) == (3, False, None)
+
+
+def test_a_line_that_was_not_promised_before_starts_a_row() -> None:
+    earlier = (before("2026-10", "missed", key="csat"),)
+    assert evaluated([promise()], MISSED_90, earlier=earlier).lines[0].repetition.months == 1
+
+
+def test_a_repeated_miss_may_cost_the_next_tier() -> None:
+    steps = (
+        Tier(Decimal(0), Decimal(5), Decimal(1)),
+        Tier(Decimal(5), Decimal(9), Decimal(3)),
+        Tier(Decimal(9), None, Decimal(6)),
+    )
+    earlier = tuple(before(f"2026-{month:02}", "missed") for month in (8, 9, 10))
+    for reached, tier in ((91, steps[1]), (88, steps[2]), (80, steps[2])):
+        month = evaluated(
+            [promise(tiers=steps)], {"reply_rate": share(reached, 100)}, conduct=LADDER, earlier=earlier
+        )
+        assert month.lines[0].tier == tier
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_lines_never_matters(order: list[int]) -> None:
+    keys = ["a", "b", "c", "d"]
+    found = {key: share(90 + place, 100) for place, key in enumerate(keys)}
+    promises = [promise("93", key=key, tiers=FIVE, floor=Decimal(80)) for key in keys]
+    usual, other = evaluated(promises, found), evaluated([promises[place] for place in order], found)
+    assert (usual.score, usual.grade) == (other.score, other.grade)
+    limits = CreditLimits(cap_percent=Decimal("0.0007"))
+    charged = [
+        {line.key: line.charged_minor for line in costs(month, BASE, limits).lines}
+        for month in (usual, other)
+    ]
+    assert charged[0] == charged[1]
+    assert sum(charged[0].values()) == costs(usual, BASE, limits).credit.minor
 
 
 BASE = Money(2_000_000, "CNY")
@@ -157,16 +313,15 @@ FIFTEEN = (Tier(Decimal(0), None, Decimal(15)),)
 
 
 def month_of(*lines: tuple[str, tuple[Tier, ...], int], **facts: Any) -> MonthEvaluation:
-    return evaluate(
+    return evaluated(
         [promise("90", key=key, tiers=tiers) for key, tiers, _ in lines],
         {key: share(reached, 100) for key, _, reached in lines},
-        last_day=LAST_DAY,
         **facts,
     )
 
 
 def test_deductions_are_added_up() -> None:
-    found = credits_of(month_of(("a", FIVE, 80), ("csat", TWO_PER_POINT, 88)), BASE, CreditLimits())
+    found = costs(month_of(("a", FIVE, 80), ("csat", TWO_PER_POINT, 88)), BASE, CreditLimits())
     assert found.credit == Money(180_000, "CNY")
     assert [str(line.percent) for line in found.lines] == ["5", "4"]
     assert found.reasons == ()
@@ -174,7 +329,7 @@ def test_deductions_are_added_up() -> None:
 
 def test_deductions_stop_at_the_cap_and_say_so() -> None:
     month = month_of(("a", FIVE, 80), ("csat", TWO_PER_POINT, 88), ("c", FIFTEEN, 1))
-    found = credits_of(month, BASE, CreditLimits())
+    found = costs(month, BASE, CreditLimits())
     assert found.uncapped == Money(480_000, "CNY")
     assert found.credit == Money(200_000, "CNY")
     assert "are limited to 10 % of the service fee" in str(found.reasons[0])
@@ -182,7 +337,7 @@ def test_deductions_stop_at_the_cap_and_say_so() -> None:
 
 def test_without_a_cap_the_fee_is_the_limit() -> None:
     tiers = (Tier(Decimal(0), None, fixed_minor=3_000_000),)
-    found = credits_of(month_of(("a", tiers, 80)), BASE, CreditLimits(cap_percent=None))
+    found = costs(month_of(("a", tiers, 80)), BASE, CreditLimits(cap_percent=None))
     assert found.credit == BASE
     assert "are limited to the service fee" in str(found.reasons[0])
     assert "a fixed sum" in str(found.lines[0].reason)
@@ -190,40 +345,29 @@ def test_without_a_cap_the_fee_is_the_limit() -> None:
 
 def test_tiers_are_open_below_and_closed_above() -> None:
     tiers = (Tier(Decimal(0), Decimal(2), Decimal(1)), Tier(Decimal(2), Decimal(5), Decimal(3)))
-    paid = [
-        credits_of(month_of(("a", tiers, one)), BASE, CreditLimits()).credit.minor for one in (90, 88, 87, 84)
-    ]
+    paid = [costs(month_of(("a", tiers, one)), BASE, CreditLimits()).credit.minor for one in (90, 88, 87, 84)]
     assert paid == [0, 20_000, 60_000, 0]
 
 
 def test_an_objection_holds_the_deduction() -> None:
     month = month_of(("a", FIVE, 80), ("b", FIFTEEN, 80), disputed=frozenset({"b"}))
-    found = credits_of(month, BASE, CreditLimits())
+    found = costs(month, BASE, CreditLimits())
     assert (found.credit, found.held) == (Money(100_000, "CNY"), Money(100_000, "CNY"))
     assert [line.is_held for line in found.lines] == [False, True]
 
 
 def test_a_met_line_costs_nothing_and_grace_is_free() -> None:
     line = promise("90", tiers=FIVE, grace_until=LAST_DAY)
-    month = evaluate([line], {"reply_rate": share(80, 100)}, last_day=LAST_DAY)
-    assert credits_of(month, BASE, CreditLimits()).credit == Money(0, "CNY")
+    month = evaluated([line], {"reply_rate": share(80, 100)})
+    assert costs(month, BASE, CreditLimits()).credit == Money(0, "CNY")
 
 
 def test_reaching_the_stretch_earns_a_bonus_up_to_its_cap() -> None:
     line = promise("90", stretch=Decimal(95), bonus_percent=Decimal(3))
-    month = evaluate([line], {"reply_rate": share(96, 100)}, last_day=LAST_DAY)
-    assert credits_of(month, BASE, CreditLimits(bonus_cap_percent=Decimal(5))).bonus == Money(60_000, "CNY")
-    assert credits_of(month, BASE, CreditLimits(bonus_cap_percent=Decimal(2))).bonus == Money(40_000, "CNY")
-    assert credits_of(month, BASE, CreditLimits()).bonus == Money(0, "CNY")
-
-
-def test_half_of_a_deduction_is_earned_back_at_the_stretch() -> None:
-    limits = CreditLimits(earn_back_share_percent=Decimal(50))
-    later = evaluate(
-        [promise("90", stretch=Decimal(95))], {"reply_rate": share(96, 100)}, last_day=LAST_DAY
-    ).lines
-    assert earned_back(Money(200_000, "CNY"), later, "reply_rate", limits) == Money(100_000, "CNY")
-    assert earned_back(Money(200_000, "CNY"), later, "csat", limits) == Money(0, "CNY")
+    month = evaluated([line], {"reply_rate": share(96, 100)})
+    assert costs(month, BASE, CreditLimits(bonus_cap_percent=Decimal(5))).bonus == Money(60_000, "CNY")
+    assert costs(month, BASE, CreditLimits(bonus_cap_percent=Decimal(2))).bonus == Money(40_000, "CNY")
+    assert costs(month, BASE, CreditLimits()).bonus == Money(0, "CNY")
 
 
 @given(
@@ -241,6 +385,6 @@ def test_a_deduction_never_exceeds_the_cap(
         ),
         disputed=frozenset({"line0"}),
     )
-    found = credits_of(month, Money(base, "CNY"), CreditLimits(cap_percent=cap))
+    found = costs(month, Money(base, "CNY"), CreditLimits(cap_percent=cap))
     assert Money(0, "CNY") <= found.credit + found.held <= found.cap
     assert found.cap <= Money(base, "CNY")

@@ -18,7 +18,6 @@ from portal.kernel.money import Money
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import Base, LineType, RateLine
-from portal.sla.rules.evaluation import State
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.months import Slot, default_quantities, grace_until, judge_month, promises_of, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
@@ -27,6 +26,7 @@ from portal.sla.rules.pooling import Figures, slot_figures
 from portal.sla.rules.progress import MonthState, Turn, need_state, supplier, turn_after_hand_in
 from portal.sla.rules.promises import Judged
 from portal.sla.rules.results import digest_of, results_to_plain
+from portal.sla.rules.states import State
 from portal.sla.rules.typed import typed_values
 from portal.sla.rules.values.dates import Days
 from tests.unit.contracts.examples import terms as usual_terms
