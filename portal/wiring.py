@@ -55,9 +55,12 @@ JOBS: Mapping[str, Work] = {
     sla_jobs.OPEN_MONTHS: sla_jobs.open_months_of,
     sla_jobs.REMIND_OF_FIGURES: sla_jobs.remind_of_figures,
     sla_jobs.REMIND_OF_MONTH: sla_jobs.remind_of_month,
+    sla_jobs.DEEM_MONTHS: sla_jobs.deem_months,
+    sla_jobs.DEEM_MONTH: sla_jobs.deem_month,
 }
 
 SCHEDULE: tuple[Recurring, ...] = (
     Recurring(sla_jobs.OPEN_DUE_MONTHS, every=timedelta(hours=6)),
     Recurring(sla_jobs.REMIND_OF_FIGURES, every=timedelta(hours=6)),
+    Recurring(sla_jobs.DEEM_MONTHS, every=timedelta(hours=6)),
 )

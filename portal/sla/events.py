@@ -111,6 +111,18 @@ class MonthAgreed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthDeemedAccepted(Event):
+    """The days for an answer passed, and the contract lets silence count as acceptance."""
+
+    summary: ClassVar[str] = "Figures of %(month)s count as accepted: no answer until %(until)s"
+
+    contract_id: int
+    month_id: int
+    month: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MonthReopened(Event):
     """An accepted month was opened again."""
 

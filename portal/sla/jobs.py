@@ -5,15 +5,19 @@ from portal.contracts.queries import binding_contracts, contract
 from portal.infra.access import actor
 from portal.infra.jobs import enqueue
 from portal.infra.tenancy import across_tenants
+from portal.kernel.errors import Refused
+from portal.sla.actions.deeming import deem_accepted
 from portal.sla.actions.opening import open_months
 from portal.sla.actions.reminding import remind
-from portal.sla.queries.collection import months_to_remind
+from portal.sla.queries.collection import months_past_answer, months_to_remind
 from portal.sla.queries.months import month
 
 OPEN_DUE_MONTHS = "open_due_months"
 OPEN_MONTHS = "open_months"
 REMIND_OF_FIGURES = "remind_of_figures"
 REMIND_OF_MONTH = "remind_of_month"
+DEEM_MONTHS = "deem_months"
+DEEM_MONTH = "deem_month"
 
 
 def open_due_months() -> None:
@@ -54,3 +58,25 @@ def remind_of_figures() -> None:
 def remind_of_month(month_id: int) -> None:
     """Remind the organisation acted for of the figures of one month, if the day for it has come."""
     remind(month(month_id))
+
+
+def deem_months() -> None:
+    """Several times a day: let the months whose days for an answer have passed count as accepted."""
+    now = actor().now
+    with across_tenants("the daily run looks at every month to see whose days for an answer have passed"):
+        due = months_past_answer(now)
+    for month_id, merchant_id in due:
+        enqueue(
+            DEEM_MONTH,
+            {"month_id": month_id},
+            unique_key=f"deem_month:{month_id}:{now:%Y-%m-%dT%H}",
+            organisation_id=merchant_id,
+        )
+
+
+def deem_month(month_id: int) -> None:
+    """Accept one month for the merchant acted for, unless somebody answered meanwhile or the contract forbids it."""
+    try:
+        deem_accepted(month(month_id))
+    except Refused:
+        return

@@ -27,10 +27,17 @@ def accept(of: MonthRecord, *, comment: str = "", seen: str | None = None) -> Mo
         raise Refused(message("The vendor has to confirm the figures you supplied first."))
     renew_results(of)
     _need_seen(of, seen)
+    answer = agree(of, kind="accepted", comment=comment)
+    tell_other_side(of, message("The figures for %(month)s are accepted.", month=of.month))
+    return answer
+
+
+def agree(of: MonthRecord, *, kind: str, comment: str) -> MonthAnswer:
+    """From now on the figures do not move; ``kind`` says how it came to that."""
     of.state, of.turn, of.agreed_at = MonthState.AGREED, Turn.NOBODY, actor().now
     db.session.flush()
     renew_duty(of)
-    answer = say_about(of, "accepted", comment)
+    answer = say_about(of, kind, comment)
     record_event(
         MonthAgreed(
             engagement_id=of.engagement_id,
@@ -40,7 +47,6 @@ def accept(of: MonthRecord, *, comment: str = "", seen: str | None = None) -> Mo
             digest=digest_of(of.results),
         )
     )
-    tell_other_side(of, message("The figures for %(month)s are accepted.", month=of.month))
     return answer
 
 
@@ -125,7 +131,8 @@ def hold_month(month_id: int, *, key: str, reason: Message) -> None:
     of = month(month_id)
     need_state(of.state, MonthState.AGREED, MonthState.LOCKED)
     others = [held for held in of.holds if held["key"] != key]
-    of.holds = [*others, {"key": key, "reason": message_to_plain(reason)}]
+    since = {"since": actor().now.isoformat(), "by": actor().label}
+    of.holds = [*others, {"key": key, "reason": message_to_plain(reason), **since}]
     of.state = MonthState.LOCKED
     db.session.flush()
 

@@ -1,5 +1,7 @@
 """Where a service month stands, what may be done with it, and whose turn it is."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from portal.kernel.errors import Refused
@@ -43,6 +45,27 @@ def need_state(state: str, *allowed: MonthState) -> None:
     """Refuse an act in words when the month is in none of the states that allow it."""
     if state not in allowed:
         raise Refused(REFUSALS[MonthState(state)])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A month that waits for an answer: state, turn, until when, and whether the vendor stands behind the figures."""
+
+    state: str
+    turn: str
+    until: datetime | None
+    is_confirmed: bool
+
+
+def why_not_deemed(waiting: Waiting, *, agreed: bool, now: datetime) -> Message | None:
+    """Why a month does not count as accepted although the merchant has not answered; None when it does."""
+    if not agreed:
+        return message("The contract does not let silence count as acceptance.")
+    if waiting.state != MonthState.SUBMITTED or waiting.turn != Turn.MERCHANT or not waiting.is_confirmed:
+        return message("This month does not wait for the merchant's answer.")
+    if waiting.until is None or now <= waiting.until:
+        return message("The days for an answer have not passed yet.")
+    return None
 
 
 def supplier(*, has_vendor_joined: bool) -> Turn:

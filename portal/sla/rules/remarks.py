@@ -16,7 +16,7 @@ BELOW_CONFIRMED = message(
 
 SAID = {
     State.RELIEVED: message("Relief was agreed for this line: no points and no deduction."),
-    State.DISPUTED: message("An objection is open: scored as submitted, the deduction is held."),
+    State.DISPUTED: message("An objection or claim is open: scored as submitted, the deduction is held."),
 }
 
 NO_DATA = {

@@ -28,6 +28,7 @@ from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_labe
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.forecasts import forecasts
+from portal.sla.views.life import steps_of
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
 
@@ -55,6 +56,7 @@ def board_page(
     """The board, with forms that keep what was typed when they were refused."""
     record = full.record
     side = side_of(record, actor().party)
+    answers = answers_of(record.id)
     upload = upload or UploadForm(formdata=None)
     slots = slot_lines(full)
     upload.offer([(slot.key, slot.label) for slot in slots])
@@ -70,7 +72,7 @@ def board_page(
         typed=[one for key, one in full.submissions.items() if key.startswith(TYPED)],
         upload=upload,
         answer=answer or AnswerForm(formdata=None),
-        answers=answers_of(record.id),
+        answers=answers,
         side=side,
         is_our_turn=record.turn == side,
         is_running=actor().now.date() <= record.last_day,
@@ -85,6 +87,7 @@ def board_page(
         quantity_name=quantity_name,
         grade_name=grade_name,
         metric_name=partial(metric_name, full.terms),
+        steps=steps_of(full, answers),
         seen=digest_of(results_to_plain(full.judged)),
     )
 

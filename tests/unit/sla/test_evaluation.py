@@ -130,7 +130,7 @@ def test_the_first_reason_compares_result_and_target(
         (promise(grace_until=LAST_DAY), share(90, 100), {}, "Running-in period until 2026-11-30"),
         (promise(min_volume=30), share(9, 10), {}, "Only 10 cases, agreed minimum 30"),
         (promise(), share(90, 100), RELIEVED, "Relief was agreed"),
-        (promise(), share(90, 100), DISPUTED, "An objection is open"),
+        (promise(), share(90, 100), DISPUTED, "An objection or claim is open"),
         (promise(stretch=Decimal(98)), share(98, 100), {}, "The stretch value is reached."),
     ],
 )

@@ -1,7 +1,7 @@
 """Claims about a month under its contract: slots, promises, quantities, money, and the stored form of it all."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -23,7 +23,15 @@ from portal.sla.rules.months import Slot, default_quantities, grace_until, judge
 from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
 from portal.sla.rules.plain_messages import message_from_plain, message_to_plain
 from portal.sla.rules.pooling import Figures, slot_figures
-from portal.sla.rules.progress import MonthState, Turn, need_state, supplier, turn_after_hand_in
+from portal.sla.rules.progress import (
+    MonthState,
+    Turn,
+    Waiting,
+    need_state,
+    supplier,
+    turn_after_hand_in,
+    why_not_deemed,
+)
 from portal.sla.rules.promises import Judged
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.rules.states import State
@@ -181,6 +189,26 @@ def test_whose_turn_it_is_follows_from_who_supplied() -> None:
     assert turn_after_hand_in(by=Side.VENDOR, has_vendor_joined=True) is Turn.MERCHANT
     assert turn_after_hand_in(by=Side.MERCHANT, has_vendor_joined=True) is Turn.VENDOR
     assert turn_after_hand_in(by=Side.MERCHANT, has_vendor_joined=False) is Turn.MERCHANT
+
+
+@pytest.mark.parametrize(
+    ("changes", "agreed", "words"),
+    [
+        ({}, True, None),
+        ({}, False, "does not let silence"),
+        ({"state": "open"}, True, "does not wait"),
+        ({"turn": "vendor"}, True, "does not wait"),
+        ({"is_confirmed": False}, True, "does not wait"),
+        ({"until": None}, True, "have not passed"),
+        ({"until": datetime(2026, 12, 6, tzinfo=UTC)}, True, "have not passed"),
+    ],
+)
+def test_silence_counts_only_after_the_day_and_where_it_was_agreed(
+    changes: dict[str, Any], agreed: bool, words: str | None
+) -> None:
+    usual = Waiting("submitted", "merchant", datetime(2026, 12, 5, tzinfo=UTC), is_confirmed=True)
+    refusal = why_not_deemed(replace(usual, **changes), agreed=agreed, now=datetime(2026, 12, 6, tzinfo=UTC))
+    assert refusal is None if words is None else words in str(refusal)
 
 
 def test_an_act_in_the_wrong_state_is_refused_in_words() -> None:
