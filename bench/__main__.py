@@ -5,6 +5,7 @@ import sys
 from bench.dispatch import run
 
 HARNESSES = {
+    "B1": "bench.boards:boards",
     "I1": "bench.conversations:first_million",
     "I2": "bench.conversations:chinese_encoding",
     "I3": "bench.conversations:ten_million",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.contracts.queries import contracts_of, terms_for_month
 from portal.contracts.rules.terms import ContractTerms
@@ -183,7 +183,7 @@ def accepted_quantities(month_id: int) -> dict[str, int]:
 
 def contract_months(limit: int = 12) -> list[ContractMonths]:
     """The viewer's contracts with their latest months, for the grid."""
-    lines = _lines_by_contract()
+    lines = _lines_by_contract(limit)
     is_vendor = actor().side is Side.VENDOR
     return [
         ContractMonths(
@@ -191,14 +191,19 @@ def contract_months(limit: int = 12) -> list[ContractMonths]:
             one.engagement_id,
             one.number,
             one.merchant if is_vendor else one.vendor,
-            tuple(lines[one.id][:limit]),
+            tuple(lines[one.id]),
         )
         for one in contracts_of()
         if one.id in lines
     ]
 
 
-def _lines_by_contract() -> dict[int, list[MonthLine]]:
+def _lines_by_contract(limit: int) -> dict[int, list[MonthLine]]:
+    """The latest months of every contract, however many there are."""
+    newest = func.row_number().over(
+        partition_by=MonthRecord.contract_id, order_by=MonthRecord.first_day.desc()
+    )
+    ranked = select(MonthRecord.id, newest.label("place")).subquery()
     columns = (
         MonthRecord.id,
         MonthRecord.contract_id,
@@ -209,13 +214,18 @@ def _lines_by_contract() -> dict[int, list[MonthLine]]:
         MonthRecord.turn,
         MonthRecord.due_at,
         MonthRecord.late_days,
-        MonthRecord.results,
+        MonthRecord.results["score"].as_string().label("score"),
+        MonthRecord.results["grade"].as_string().label("grade"),
+    )
+    query = (
+        select(*columns)
+        .join(ranked, ranked.c.id == MonthRecord.id)
+        .where(ranked.c.place <= limit)
+        .order_by(MonthRecord.first_day.desc(), MonthRecord.id)
     )
     found: dict[int, list[MonthLine]] = {}
-    for row in db.session.execute(select(*columns).order_by(MonthRecord.first_day.desc())):
-        plain = row._asdict()
-        results = plain.pop("results")
-        line = MonthLine(**plain, score=results.get("score"), grade=results.get("grade"))
+    for row in db.session.execute(query):
+        line = MonthLine(**row._asdict())
         found.setdefault(line.contract_id, []).append(line)
     return found
 

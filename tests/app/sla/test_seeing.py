@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from portal.contracts.rules.terms import Term
 from portal.sla.queries.months import month, month_in_full
 from portal.sla.views.forecasts import forecasts
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
@@ -17,6 +18,7 @@ from tests.factories.cooperations import (
     Cooperation,
     hand_in_file,
     make_cooperation,
+    month_terms,
 )
 from tests.visitor import Visitor
 
@@ -118,3 +120,27 @@ def test_while_the_month_runs_its_board_says_what_the_rest_needs(app: Flask, pai
 def test_a_file_of_totals_gives_no_forecast(app: Flask, pair: Cooperation) -> None:
     hand_in_file(app, pair.vendor, pair.month_id, f"{HEADING}\n总计,-,-,3000,3000,30,18,12000.5\n")
     assert outlooks(app, pair, date(2026, 10, 21)) == {}
+
+
+def test_five_years_of_months_cost_no_more_statements_than_one(
+    app: Flask, visitor: Callable[[], Visitor]
+) -> None:
+    counted: dict[date, list[int]] = {}
+    for first in (date(2026, 5, 1), date(2021, 11, 1)):
+        pair = make_cooperation(app, month_terms(term=Term(start=first, last_day=date(2027, 9, 30))))
+        hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+        person = visitor()
+        person.sign_in(pair.merchant.login, PASSWORD)
+        person.get("/months")
+        pages = (board(pair), f"{board(pair)}/people", f"{board(pair)}/days", "/months", trends(pair))
+        counted[first] = [person.get(url).statements for url in pages]
+    few, many = counted.values()
+    assert few == many
+
+
+def board(pair: Cooperation) -> str:
+    return f"/months/{pair.month_id}"
+
+
+def trends(pair: Cooperation) -> str:
+    return f"/contracts/{pair.contract_id}/trends?months=60"
