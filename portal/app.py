@@ -60,7 +60,13 @@ def create_app(settings: Settings) -> Flask:
     install_access(app, load_actor)
     install_forms(app)
     install_events(wiring.LISTENERS, app)
-    configure_files(app, settings.data_folder, settings.storage_url, settings.upload_limit_mb << 20)
+    configure_files(
+        app,
+        settings.data_folder,
+        settings.storage_url,
+        settings.upload_limit_mb << 20,
+        settings.rows_limit_mb << 20,
+    )
     configure_jobs(
         app,
         work=wiring.JOBS,

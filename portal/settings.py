@@ -30,6 +30,9 @@ class Settings(BaseModel):
     mail_user: str = ""
     mail_password: str = ""
     upload_limit_mb: int = Field(default=64, ge=1, le=2048)
+    rows_limit_mb: int = Field(
+        default=2048, ge=1, le=16384, description="The largest file of conversation rows."
+    )
     demonstration: bool = Field(
         default=False, description="Offers one-click sign-in; for demonstration data only."
     )

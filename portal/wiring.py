@@ -57,6 +57,7 @@ JOBS: Mapping[str, Work] = {
     sla_jobs.REMIND_OF_MONTH: sla_jobs.remind_of_month,
     sla_jobs.DEEM_MONTHS: sla_jobs.deem_months,
     sla_jobs.DEEM_MONTH: sla_jobs.deem_month,
+    **sla_jobs.READING,
 }
 
 SCHEDULE: tuple[Recurring, ...] = (

@@ -42,6 +42,7 @@ from portal.kernel.messages import message
 FORMAT = 1
 VERSION_TABLE = "alembic_version"
 BATCH = 500
+LARGEST_FILE = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def restore_backup(source: Path) -> Manifest:
         for name in manifest.sha256:
             if name.startswith("files/"):
                 store = file_store()
-                with store.receive(_member(archive, name)) as received:
+                with store.receive(_member(archive, name), LARGEST_FILE) as received:
                     store.adopt(received)
             elif name.startswith("keys/"):
                 _put_key(name.removeprefix("keys/"), _member(archive, name).read())

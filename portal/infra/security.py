@@ -1,14 +1,18 @@
 """What Flask leaves open: limits of a request, trusted hosts and the headers of every answer."""
 
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from portal.infra.typed_text import CleanRequest
 from portal.settings import Settings
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -36,9 +40,22 @@ class KeyConverter(IntegerConverter):
 
 
 def _limit_what_is_no_file() -> None:
-    """Only uploads may be large: a plain form is read whole, and one of 60 MB would be millions of fields."""
+    """Only uploads may be large: a plain form is read whole, and one of 60 MB would be millions of fields.
+
+    Files with millions of rows are for the views that say so, and for a browser that signed in.
+    """
     if request.mimetype != "multipart/form-data":
         request.max_content_length = LARGEST_PLAIN_BODY
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_large_files", False) and session.permanent:
+        request.max_content_length = current_app.config["LARGE_FILE_LIMIT"] + LARGEST_PLAIN_BODY
+
+
+def takes_large_files(view: View) -> View:
+    """Mark a view whose upload may be as large as a file with millions of rows."""
+    view.__dict__["takes_large_files"] = True
+    return view
 
 
 def _keep_private(response: Response) -> None:

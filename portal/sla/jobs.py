@@ -1,12 +1,22 @@
 """Work of the months that nobody waits for."""
 
+from collections.abc import Mapping
+
 from portal.contracts.actions.ending import watch_term
 from portal.contracts.queries import binding_contracts, contract
 from portal.infra.access import actor
-from portal.infra.jobs import enqueue
+from portal.infra.jobs import Slow, Work, enqueue
 from portal.infra.tenancy import across_tenants
 from portal.kernel.errors import Refused
 from portal.sla.actions.deeming import deem_accepted
+from portal.sla.actions.large_files import (
+    KEEP_ROWS,
+    READ_ROWS,
+    keep_evidence,
+    keep_reading,
+    make_evidence,
+    read_rows,
+)
 from portal.sla.actions.opening import open_months
 from portal.sla.actions.reminding import remind
 from portal.sla.queries.collection import months_past_answer, months_to_remind
@@ -18,6 +28,12 @@ REMIND_OF_FIGURES = "remind_of_figures"
 REMIND_OF_MONTH = "remind_of_month"
 DEEM_MONTHS = "deem_months"
 DEEM_MONTH = "deem_month"
+
+READING: Mapping[str, Work] = {
+    READ_ROWS: Slow(read_rows, keep_reading),
+    KEEP_ROWS: Slow(make_evidence, keep_evidence),
+}
+"""Reading files of conversations by column."""
 
 
 def open_due_months() -> None:

@@ -34,8 +34,7 @@ def tally_and_keep(path: Path, layout: Layout, evidence: Path, progress: Progres
         return tally_quickly(path, layout, evidence=evidence, progress=progress)
     except IrregularError:
         evidence.unlink(missing_ok=True)
-    with Watched(path, progress) as stream:
-        tally = tally_of(stream, layout)
+    tally = tally_plainly(path, layout, progress)
     copy = evidence.with_suffix(".csv")
     try:
         lines = write_plainly(path, layout, copy)
@@ -44,6 +43,12 @@ def tally_and_keep(path: Path, layout: Layout, evidence: Path, progress: Progres
     finally:
         copy.unlink(missing_ok=True)
     return tally
+
+
+def tally_plainly(path: Path, layout: Layout, progress: Progress) -> Tally:
+    """What the plain reader says about a file of any size."""
+    with Watched(path, progress) as stream:
+        return tally_of(stream, layout)
 
 
 def write_plainly(path: Path, layout: Layout, copy: Path) -> list[int]:

@@ -1,5 +1,7 @@
 """Keeps every uploaded and rendered file once, under the SHA-256 of its content, and never changes it again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,13 +11,31 @@ from portal.infra.files.content import judge
 from portal.infra.files.store import LocalStore, Store, StoredFile
 from portal.kernel.errors import NotFound
 
-__all__ = ["LocalStore", "Store", "StoredFile", "configure_files", "file_store", "keep", "open_stored"]
+__all__ = [
+    "LocalStore",
+    "Store",
+    "StoredFile",
+    "configure_files",
+    "file_store",
+    "keep",
+    "keep_large",
+    "keep_made",
+    "making",
+    "open_stored",
+    "stored_path",
+]
 
 EXTENSION = "file_store"
 
 
-def configure_files(app: Flask, data_folder: Path, storage_url: str, limit: int) -> None:
-    """Choose the store by its address; `limit` is the largest file in bytes. Only a local folder is built so far."""
+def configure_files(
+    app: Flask, data_folder: Path, storage_url: str, limit: int, large_limit: int | None = None
+) -> None:
+    """Choose the store by its address; only a local folder is built so far.
+
+    `limit` is the largest file in bytes, `large_limit` that of files with millions of rows.
+    """
+    app.config["LARGE_FILE_LIMIT"] = large_limit or limit
     if storage_url and not storage_url.startswith("file:"):
         raise ValueError(f"PORTAL_STORAGE_URL {storage_url!r}: only file: folders are supported.")
     folder = (
@@ -32,17 +52,48 @@ def file_store() -> Store:
     return store
 
 
-def keep(stream: BinaryIO, name: str, extensions: frozenset[str] | None = None) -> StoredFile:
+def keep(
+    stream: BinaryIO, name: str, extensions: frozenset[str] | None = None, *, limit: int | None = None
+) -> StoredFile:
     """Store a file durably before the row that names it is written.
 
     `name` is what the person called it: its ending must be among `extensions` (all known ones when not given) and
-    must agree with the content. Raises `Invalid` in words the person may read, and then keeps nothing.
+    must agree with the content; `limit` in bytes stands in for the usual one. Raises `Invalid` in words the person
+    may read, and then keeps nothing.
     """
     store = file_store()
-    with store.receive(stream) as received:
+    with store.receive(stream, limit) as received:
         media_type = judge(received.path, name, received.size, extensions)
         store.adopt(received)
     return StoredFile(received.sha256, received.size, media_type)
+
+
+def keep_large(stream: BinaryIO, name: str, extensions: frozenset[str]) -> StoredFile:
+    """The same for the few kinds of files that may be much larger than any other."""
+    return keep(stream, name, extensions, limit=current_app.config["LARGE_FILE_LIMIT"])
+
+
+@contextmanager
+def making() -> Iterator[Path]:
+    """A path at which a child process may write a large file; `keep_made` takes it in, otherwise it is removed."""
+    with file_store().room() as path:
+        yield path
+
+
+def keep_made(path: Path, media_type: str) -> StoredFile:
+    """Take in a file that was made by ourselves, durably."""
+    store = file_store()
+    received = store.made(path)
+    store.adopt(received)
+    return StoredFile(received.sha256, received.size, media_type)
+
+
+def stored_path(sha256: str) -> Path:
+    """Where a stored file lies, for a child process that reads it; only for those who loaded the row that owns it."""
+    path = file_store().path_of(sha256)
+    if not path.exists():
+        raise NotFound
+    return path
 
 
 def open_stored(sha256: str) -> BinaryIO:

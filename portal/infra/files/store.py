@@ -3,8 +3,9 @@
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -14,6 +15,7 @@ from portal.kernel.messages import message
 
 PIECE = 1 << 20
 MEGABYTE = 1 << 20
+ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,23 @@ class Received:
 class Store(Protocol):
     """What any place for files must do; the seam for object storage."""
 
-    def receive(self, stream: BinaryIO) -> AbstractContextManager[Received]:
+    def receive(self, stream: BinaryIO, limit: int | None = None) -> AbstractContextManager[Received]:
         """Read the stream into the anteroom; what is not adopted by the end of the block is removed."""
+
+    def room(self) -> AbstractContextManager[Path]:
+        """A path in the anteroom at which a large file can be made; removed at the end of the block."""
+
+    def made(self, path: Path) -> Received:
+        """What was made in the anteroom, complete and synced."""
 
     def adopt(self, received: Received) -> None:
         """Make it part of the store, durably; the same content twice is one file."""
 
     def open(self, sha256: str) -> BinaryIO:
         """The content for reading; `FileNotFoundError` when it is not there."""
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the content lies on this machine, for a process that may read no more than that."""
 
     def hashes(self) -> Iterator[str]:
         """Every stored file, sorted."""
@@ -58,19 +69,36 @@ class LocalStore:
     limit: int
 
     @contextmanager
-    def receive(self, stream: BinaryIO) -> Iterator[Received]:
+    def receive(self, stream: BinaryIO, limit: int | None = None) -> Iterator[Received]:
         """Read the stream into the anteroom; raises `Invalid` when it is empty or larger than the limit."""
-        anteroom = self.folder / "incoming"
-        anteroom.mkdir(parents=True, exist_ok=True)
-        path = anteroom / secrets.token_hex(16)
-        try:
+        with self.room() as path:
             with path.open("xb") as file:
-                sha256, size = self._copy(stream, file)
+                sha256, size = _copy(stream, file, limit or self.limit)
                 file.flush()
                 os.fsync(file.fileno())
             yield Received(path, sha256, size)
+
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """A path in the anteroom; what a killed process left there long ago is removed on the way."""
+        anteroom = self.folder / "incoming"
+        anteroom.mkdir(parents=True, exist_ok=True)
+        _sweep(anteroom)
+        path = anteroom / secrets.token_hex(16)
+        try:
+            yield path
         finally:
             path.unlink(missing_ok=True)
+
+    def made(self, path: Path) -> Received:
+        """Hash and sync what was made."""
+        digest, size = hashlib.sha256(), 0
+        with path.open("rb+") as file:
+            while piece := file.read(PIECE):
+                size += len(piece)
+                digest.update(piece)
+            os.fsync(file.fileno())
+        return Received(path, digest.hexdigest(), size)
 
     def adopt(self, received: Received) -> None:
         """Link it under its hash and sync the folders, so that it is there after a power cut."""
@@ -100,17 +128,27 @@ class LocalStore:
             raise FileNotFoundError(sha256)
         return self.folder / sha256[:2] / sha256[2:4] / sha256
 
-    def _copy(self, stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        while piece := stream.read(PIECE):
-            size += len(piece)
-            if size > self.limit:
-                raise Invalid(message("A file may have at most %(limit)s MB.", limit=self.limit // MEGABYTE))
-            digest.update(piece)
-            file.write(piece)
-        if size == 0:
-            raise Invalid(message("The file is empty."))
-        return digest.hexdigest(), size
+
+def _copy(stream: BinaryIO, file: BinaryIO, limit: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(PIECE):
+        size += len(piece)
+        if size > limit:
+            raise Invalid(message("A file may have at most %(limit)s MB.", limit=limit // MEGABYTE))
+        digest.update(piece)
+        file.write(piece)
+    if size == 0:
+        raise Invalid(message("The file is empty."))
+    return digest.hexdigest(), size
+
+
+def _sweep(anteroom: Path) -> None:
+    """Remove what nobody can be working on any more."""
+    oldest = time.time() - ABANDONED_SECONDS
+    for path in anteroom.iterdir():
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -86,6 +86,8 @@ class Layout:
         return asdict(self) | {
             "first_day": self.first_day.isoformat(),
             "day_after": self.day_after.isoformat(),
+            "columns": list(self.columns),
+            "shifts": [asdict(shift) for shift in self.shifts],
             "units": dict(self.units),
         }
 

@@ -12,7 +12,7 @@ from portal.contracts.rules.definitions import own_metrics_used
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
-from portal.infra.files import keep, open_stored
+from portal.infra.files import StoredFile, keep, open_stored
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
@@ -68,29 +68,33 @@ def read_for_slot(
     `answers` are what the sender just decided about the tool. Raises Invalid in words when it cannot be read at
     all or names a slot the month does not have.
     """
+    return read(content, wanted_for(record, slot_key=slot_key, name=name, tool=tool, answers=answers))
+
+
+def wanted_for(
+    record: MonthRecord, *, slot_key: str, name: str, tool: str, answers: Answers | None = None
+) -> Wanted:
+    """What a file for one slot of a month is read for."""
     terms = terms_of(record)
-    slot = _slot(terms, slot_key)
+    slot = slot_in(terms, slot_key)
     mappings = {one.tool: _plain_mapping(one) for one in saved_mappings()}
     if answers is not None:
         mappings[tool] = answers.added_to(mappings.get(tool))
     zone = ZoneInfo(terms.time_zone)
-    return read(
-        content,
-        Wanted(
-            name=name,
-            tool=tool,
-            slot_tool=slot.tool,
-            slot_shop=slot.shop,
-            first_day=record.first_day.isoformat(),
-            last_day=record.last_day.isoformat(),
-            until=(actor().now.astimezone(zone).date() - timedelta(days=1)).isoformat(),
-            zone=terms.time_zone,
-            currency_digits=exponent_of(terms.currency),
-            mappings=mappings,
-            shifts=_shifts(terms),
-            own_columns=own_headings(own_metrics_used(terms)),
-            spread=spread_fields(own_metrics_used(terms)),
-        ),
+    return Wanted(
+        name=name,
+        tool=tool,
+        slot_tool=slot.tool,
+        slot_shop=slot.shop,
+        first_day=record.first_day.isoformat(),
+        last_day=record.last_day.isoformat(),
+        until=(actor().now.astimezone(zone).date() - timedelta(days=1)).isoformat(),
+        zone=terms.time_zone,
+        currency_digits=exponent_of(terms.currency),
+        mappings=mappings,
+        shifts=_shifts(terms),
+        own_columns=own_headings(own_metrics_used(terms)),
+        spread=spread_fields(own_metrics_used(terms)),
     )
 
 
@@ -103,10 +107,22 @@ def stage_reading(
     nothing is kept.
     """
     need_state(record.state, *TAKES_FIGURES)
-    _slot(terms_of(record), slot_key)
-    _refuse_same(record, slot_key, hashlib.sha256(content).hexdigest())
+    slot_in(terms_of(record), slot_key)
+    refuse_same(record, slot_key, hashlib.sha256(content).hexdigest())
     file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", frozenset(ENDINGS.values()))
-    staged = Submission(
+    staged = new_submission(record, file, slot_key=slot_key, name=name, provenance=reading.provenance)
+    fill(staged, reading)
+    db.session.add(staged)
+    db.session.flush()
+    keep_parts(staged, reading.parts)
+    return staged
+
+
+def new_submission(
+    record: MonthRecord, file: StoredFile, *, slot_key: str, name: str, provenance: str
+) -> Submission:
+    """A submission of a file that is kept, visible to its sender alone and empty so far."""
+    return Submission(
         merchant_id=record.merchant_id,
         vendor_id=record.vendor_id,
         author_id=actor().party,
@@ -115,7 +131,7 @@ def stage_reading(
         slot=slot_key,
         version=None,
         state="staged",
-        provenance=reading.provenance,
+        provenance=provenance,
         reason="",
         submitted_by=actor().label,
         staged_at=actor().now,
@@ -124,11 +140,6 @@ def stage_reading(
         file_size=file.size,
         media_type=file.media_type,
     )
-    _fill(staged, reading)
-    db.session.add(staged)
-    db.session.flush()
-    keep_parts(staged, reading.parts)
-    return staged
 
 
 def read_again(staged: Submission, record: MonthRecord, *, tool: str, answers: Answers) -> Reading:
@@ -163,7 +174,7 @@ def answer_questions(
     saved.columns, saved.clock, saved.percent = plain["columns"], plain["clock"], plain["percent"]
     saved.version += 1
     saved.changed_at = actor().now
-    _fill(staged, reading)
+    fill(staged, reading)
     drop_parts(staged)
     keep_parts(staged, reading.parts)
 
@@ -181,14 +192,16 @@ def _plain_mapping(saved: SavedMapping) -> dict[str, Any]:
     return {"columns": dict(saved.columns), "clock": saved.clock, "percent": saved.percent}
 
 
-def _slot(terms: ContractTerms, key: str) -> Slot:
+def slot_in(terms: ContractTerms, key: str) -> Slot:
+    """The slot of that key. Raises Invalid when the month has none."""
     slot = next((slot for slot in slots_of(terms) if slot.key == key), None)
     if slot is None:
         raise Invalid(message("This month has no such shop and tool."))
     return slot
 
 
-def _refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
+def refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
+    """Raise Invalid when the file is the very one that counts already."""
     current = current_submissions(record.id).get(slot_key)
     if current is not None and current.file_sha256 == sha256:
         raise Invalid(
@@ -199,7 +212,8 @@ def _refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
         )
 
 
-def _fill(staged: Submission, reading: Reading) -> None:
+def fill(staged: Submission, reading: Reading) -> None:
+    """Write down what was read."""
     staged.tool = reading.tool
     staged.mapping = reading.mapping
     saved = saved_mapping(reading.tool)

@@ -16,6 +16,7 @@ from portal.kernel.messages import message
 from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
+from portal.sla.actions.large_files import READING, order_evidence
 from portal.sla.actions.opening import figures_due_from_now
 from portal.sla.actions.parts import drop_parts
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
@@ -56,6 +57,7 @@ def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
     if staged.errors or staged.questions or not staged.row_count:
         raise Invalid(message("The file cannot be submitted before its errors are corrected."))
     _become_current(of, staged, reason)
+    order_evidence(staged)
     if not missing_slots(of) and (of.state == MonthState.RETURNED or not is_running(of)):
         hand_in(of)
     else:
@@ -111,7 +113,7 @@ def renew_results(of: MonthRecord) -> None:
 
 def discard(staged: Submission) -> None:
     """Forget a file that was only staged."""
-    if staged.state != "staged":
+    if staged.state not in {"staged", READING}:
         raise Conflict(message("This file was already submitted or withdrawn."))
     drop_parts(staged)
     db.session.delete(staged)

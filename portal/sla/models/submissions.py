@@ -47,6 +47,8 @@ class Submission(Shared, Model):
     staged_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     file_sha256: Mapped[Digest | None]
+    evidence_file_sha256: Mapped[Digest | None]
+    """The single rows as a columnar file, when the figures were computed from rows."""
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]

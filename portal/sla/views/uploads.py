@@ -1,7 +1,6 @@
 """Files in: upload, preview, questions, submission; typed figures; the template; the original file out."""
 
 import io
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, send_file
@@ -13,12 +12,18 @@ from portal.infra.files import open_stored
 from portal.infra.forms import choices_of
 from portal.infra.i18n import language, say
 from portal.infra.pages import flash, page, redirect_to
+from portal.infra.security import takes_large_files
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
-from portal.sla.actions.staging import Answers, answer_questions, read_again, read_for_slot, stage_reading
+from portal.sla.actions.large_files import (
+    READING,
+    reading_state,
+)
+from portal.sla.actions.receiving import Sent, receive, stage
+from portal.sla.actions.staging import Answers, answer_questions, read_again
 from portal.sla.actions.submitting import (
     discard,
     hand_in,
@@ -48,15 +53,6 @@ from portal.sla.views.reasons import figure_name
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A file that was sent, and what it holds or why it cannot be read."""
-
-    name: str
-    content: bytes
-    reading: Reading | PortalError
-
-
 def _read_upload(month_id: int) -> Sent | None:
     """Before the turn to write: read the file that was sent, if any; nothing is kept."""
     record = month_of(month_id)
@@ -64,17 +60,13 @@ def _read_upload(month_id: int) -> Sent | None:
     if sent is None or not sent.filename:
         return None
     with sent.stream as stream:
-        name, content = sent.filename.split("/")[-1], stream.read()
-    try:
-        slot_key = request.form.get("slot", "")
-        return Sent(name, content, read_for_slot(record, slot_key=slot_key, content=content, name=name))
-    except PortalError as refusal:
-        return Sent(name, content, refusal)
+        return receive(record, stream, slot_key=request.form.get("slot", ""), name=sent.filename)
 
 
 @blueprint.post(f"{MONTH}/files")
 @requires(Permission.MONTHS_SUBMIT)
 @prepared_by(_read_upload)
+@takes_large_files
 def upload(month_id: int) -> Response | tuple[str, int]:
     """Take a file in and show what was read."""
     record = month_of(month_id)
@@ -87,11 +79,7 @@ def upload(month_id: int) -> Response | tuple[str, int]:
             raise Invalid(fields={"file": message("Choose a file first.")})
         if not form.validate():
             return board_page(full, upload=form), 422
-        if isinstance(sent.reading, PortalError):
-            raise sent.reading
-        staged = stage_reading(
-            record, sent.reading, slot_key=form.slot.data, content=sent.content, name=sent.name
-        )
+        staged = stage(record, sent, slot_key=form.slot.data)
     except PortalError as refusal:
         form.refuse(refusal)
         return board_page(full, upload=form), 422
@@ -108,6 +96,8 @@ def preview(submission_id: int) -> str:
 def _preview(submission_id: int, form: SubmitForm) -> str:
     found = submission(submission_id)
     record = month_of(found.month_id)
+    if found.state == READING:
+        return page("sla/reading.html", found=found, month=record, job=reading_state(found))
     current = current_submissions(record.id).get(found.slot)
     questions = MappingForm(formdata=None, tool=found.tool)
     questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})
