@@ -1,6 +1,7 @@
 """The database: engine set-up for SQLite and PostgreSQL, the base of all tables and their column types."""
 
 import contextvars
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ SAFE_SQLITE = (3, 51, 3)
 
 WRITE_TURN = 0x57E13A2D
 """The number of the lock by which PostgreSQL lets one transaction write at a time."""
+
+_one_asks = threading.Lock()
 
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 """Whether the transaction about to begin will write; on SQLite it then takes the write lock at once."""
@@ -93,8 +96,8 @@ def configure_database(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
-        prepare = prepare_sqlite if db.engine.dialect.name == "sqlite" else prepare_postgresql
-        prepare(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            prepare_sqlite(db.engine)
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -116,17 +119,20 @@ def prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
 
 
-def prepare_postgresql(engine: Engine) -> None:
-    """Let writing transactions begin one after the other, as SQLite's do.
+@contextmanager
+def turn_on_postgresql(engine: Engine) -> Iterator[None]:
+    """Let writers work one after the other, as SQLite does, until the turn is given up and not only until a commit.
 
-    Every rule reads, decides and writes; two that read at once would both decide yes. The lock belongs to the
-    transaction and is the first thing it takes, so whatever it reads afterwards is what the one before left.
+    Every rule reads, decides and writes; two that read at once would both decide yes. What is kept of a refused
+    request is written in the same turn, so whoever comes next counts with it. The lock belongs to a connection of its
+    own; only one thread of a process asks for it at a time, so that those who wait do not use up the pool.
     """
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if writing.get():
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_TURN})")
+    with _one_asks, engine.connect().execution_options(isolation_level="AUTOCOMMIT") as holder:
+        holder.exec_driver_sql(f"SELECT pg_advisory_lock({WRITE_TURN})")
+        try:
+            yield
+        finally:
+            holder.exec_driver_sql(f"SELECT pg_advisory_unlock({WRITE_TURN})")
 
 
 def assert_durable(engine: Engine) -> None:

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import SessionTransaction
 
-from portal.infra.db import db, intending_to_write, writing
+from portal.infra.db import db, intending_to_write, turn_on_postgresql, writing
 from portal.infra.tenancy import across_tenants, set_viewer
 from portal.kernel.errors import Conflict
 from portal.kernel.messages import Message, message
@@ -26,11 +26,11 @@ def write_turn() -> Iterator[None]:
     """On SQLite wait for one's turn to write, in the order of asking, across all processes.
 
     SQLite's own lock is a scramble: under load the unlucky run into its time-out. The kernel queues those who wait
-    for a file lock, so nobody starves. PostgreSQL keeps its own queue, which the transaction joins when it begins.
+    for a file lock, so nobody starves. PostgreSQL keeps its own queue for the same turn.
     """
     folder: Path = current_app.config["DATA_FOLDER"]
     if db.engine.dialect.name != "sqlite":
-        with intending_to_write():
+        with turn_on_postgresql(db.engine), intending_to_write():
             yield
         return
     descriptor = os.open(folder / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)

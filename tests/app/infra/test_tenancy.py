@@ -26,6 +26,7 @@ from portal.infra.tenancy import (
     Viewer,
     across_tenants,
     parties,
+    set_viewer,
     viewing,
 )
 
@@ -162,6 +163,7 @@ def tables(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def context(app: Flask, tables: None) -> Iterator[None]:
+    set_viewer(None)
     with app.app_context():
         yield
         db.session.rollback()
