@@ -14,7 +14,9 @@ from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
+from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
+from portal.sla.queries.agents import agents_of
 from portal.sla.queries.claims import line_matters
 from portal.sla.queries.exclusions import adjusted_figures
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
@@ -22,6 +24,7 @@ from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
+from portal.sla.rules.targets import TEAM
 
 CURRENT = "submitted"
 TYPED = "typed:"
@@ -138,6 +141,10 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
         disputed=disputed_lines(matters),
         earlier=earlier_months(record),
         adjusted=adjusted_figures(record, terms, files, matters),
+        agents=agents_of(files) if any(line.kind == TEAM for line in terms.sla) else (),
+        legal_holidays=days_off(terms.time_zone, record.first_day, record.last_day),
+        make_up_days=make_up_days(terms.time_zone, record.first_day, record.last_day),
+        days_late=record.late_days or 0,
     )
     return MonthInFull(
         record, terms, inputs.month, current, judge(inputs), latest_by_line(matters), inputs, matters
