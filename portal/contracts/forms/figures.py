@@ -18,7 +18,7 @@ from portal.contracts.forms.base import (
     whole,
     with_spare,
 )
-from portal.contracts.rules.entry import tiers_from_text, tiers_to_text
+from portal.contracts.rules.entry import ELSEWHERE, tiers_from_text, tiers_to_text
 from portal.contracts.rules.schedule import EarnBack, SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.forms import ParsedField
@@ -61,7 +61,8 @@ class SlaForm(SectionForm):
         lazy("Metrics"),
         description=lazy(
             "Targets in the metric's own unit: 95 for 95 %, 30 for 30 seconds. Deduction: 2 is 2 % for any miss;"
-            " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. Rows without a target are left out."
+            " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. A star stands for other deductions, which are"
+            " changed on the page of the line. Rows without a target are left out."
         ),
     )
     cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
@@ -98,12 +99,12 @@ class SlaForm(SectionForm):
 
     def terms_with(self, terms: ContractTerms) -> ContractTerms:
         window, share = self.earn_back_window.value, self.earn_back_share.value
-        known = {line.metric: line for line in terms.sla}
+        left = list(terms.sla)
         rows = [entry.form for entry in self.lines]
         return replace(
             terms,
             sla=tuple(
-                _sla_line(row, known.get(row.metric.data))
+                _sla_line(row, _taken(left, row.metric.data))
                 for row in rows
                 if row.metric.data and row.target.value is not None
             ),
@@ -228,10 +229,10 @@ def _sla_row(line: SlaLine) -> dict[str, Any]:
 
 
 def _sla_line(row: Any, before: SlaLine | None) -> SlaLine:
-    version = before.version if before else metric_of(row.metric.data).version
-    return SlaLine(
-        metric=row.metric.data,
-        version=version,
+    line = before or SlaLine(row.metric.data, metric_of(row.metric.data).version, row.target.value)
+    is_elsewhere = before is not None and (row.tiers.data or "").strip() == ELSEWHERE
+    return replace(
+        line,
         target=row.target.value,
         floor=row.floor.value,
         stretch=row.stretch.value,
@@ -239,10 +240,17 @@ def _sla_line(row: Any, before: SlaLine | None) -> SlaLine:
         critical=bool(row.critical.data),
         min_volume=_or(row.min_volume.value, 30),
         grace_months=row.grace.value or 0,
-        tiers=row.tiers.value or (),
+        tiers=line.tiers if is_elsewhere else row.tiers.value or (),
         bonus_percent=row.bonus.value or Decimal(0),
-        shops=before.shops if before else (),
     )
+
+
+def _taken(left: list[SlaLine], metric: str) -> SlaLine | None:
+    """The line that a row stands for: the first of its metric that no row above has taken."""
+    found = next((line for line in left if line.metric == metric), None)
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _rate_row(line: RateLine) -> dict[str, Any]:

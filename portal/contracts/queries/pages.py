@@ -15,8 +15,9 @@ from portal.contracts.queries.contracts import (
     standing,
     versions_of,
 )
+from portal.contracts.rules.findings import Finding
 from portal.contracts.rules.lifecycle import Act, Standing, possible_acts, whose_turn
-from portal.contracts.rules.readiness import Finding, problems, warnings
+from portal.contracts.rules.readiness import problems, warnings
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.rules.text import ContractText, contract_text
 from portal.infra.access import actor

@@ -11,6 +11,9 @@ from portal.kernel.numerals import normalise, parse_decimal
 
 MINUTES_OF_A_DAY = 24 * 60
 
+ELSEWHERE = "*"
+"""Stands for deduction steps that say more than a short text can; they stay as they are."""
+
 _CLOCK = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?", re.ASCII)
 _STEP = re.compile(r"([0-9.]+)-([0-9.]*):([0-9.]+)%?", re.ASCII)
 
@@ -27,7 +30,7 @@ def clock_from_text(text: str) -> int:
 def tiers_from_text(text: str) -> tuple[CreditTier, ...]:
     """Deduction steps: ``2`` is 2 % for any miss; ``0-2: 1; 2-: 3`` is 1 % up to 2 short and 3 % beyond."""
     bare = re.sub(r"\s+", "", normalise(text).replace("~", "-").replace("%", ""))
-    if not bare:
+    if not bare or bare == ELSEWHERE:
         return ()
     if ":" not in bare:
         return (CreditTier(Decimal(0), None, _share(bare)),)
@@ -35,7 +38,9 @@ def tiers_from_text(text: str) -> tuple[CreditTier, ...]:
 
 
 def tiers_to_text(tiers: tuple[CreditTier, ...]) -> str:
-    """The same steps as they would be typed."""
+    """The same steps as they would be typed; a star for steps that are more than a percentage."""
+    if any(one != CreditTier(one.shortfall_from, one.shortfall_to, one.percent) for one in tiers):
+        return ELSEWHERE
     if len(tiers) == 1 and not tiers[0].shortfall_from and tiers[0].shortfall_to is None:
         return decimal_words(tiers[0].percent)
     return "; ".join(
@@ -59,3 +64,15 @@ def _share(text: str) -> Decimal:
     if not 0 <= percent <= 100:
         raise Invalid(message("A deduction lies between 0 and 100 %."))
     return percent
+
+
+def numbers_from_text(text: str) -> tuple[Decimal, ...]:
+    """Several numbers kept apart by semicolons or spaces: ``90; 93``."""
+    return tuple(
+        parse_decimal(part) for part in re.split(r"[;\s]+", normalise(text).replace("、", ";")) if part
+    )
+
+
+def numbers_to_text(values: tuple[Decimal, ...]) -> str:
+    """The same numbers as they would be typed."""
+    return "; ".join(decimal_words(one) for one in values)

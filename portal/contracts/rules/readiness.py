@@ -1,26 +1,18 @@
 """Whether a contract can be sent for signature: what is missing, and what deserves a second look."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.contracts.rules.schedule import SlaLine
+from portal.contracts.rules.findings import Finding
+from portal.contracts.rules.schedule_checks import schedule_problems, schedule_warnings
 from portal.contracts.rules.terms import ContractTerms
-from portal.kernel.messages import Message, message
+from portal.kernel.messages import message
 from portal.kernel.periods import LAST_START_DAY
 from portal.kernel.rate_cards import faults_of_card
 from portal.reference.rules.clauses import LANGUAGES, clauses
 
 LATE_FEE_WARNING = Decimal("0.1")
 """Percent per day above which a late fee is likely to be reduced by a court."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One remark on the terms, with the part of the form (a clause key) where it is mended."""
-
-    section: str
-    reason: Message
 
 
 def problems(terms: ContractTerms) -> tuple[Finding, ...]:
@@ -63,38 +55,6 @@ def _work(terms: ContractTerms) -> Iterator[Finding]:
         yield Finding("service_hours", message("The service hours are missing."))
     if any(window.seats < 1 for window in terms.windows):
         yield Finding("service_hours", message("Every shift needs at least one seat."))
-
-
-def _quality(terms: ContractTerms) -> Iterator[Finding]:
-    if not terms.sla:
-        yield Finding(
-            "sla", message("The service quality is missing: add at least one metric with a target.")
-        )
-    judged = [(line.metric, line.shops) for line in terms.sla]
-    if len(set(judged)) != len(judged):
-        yield Finding("sla", message("A metric is listed twice for the same shops."))
-    names = {shop.name for shop in terms.shops}
-    for line in terms.sla:
-        if not set(line.shops) <= names:
-            yield Finding("sla", message("A metric is meant for a shop that the contract doesn't list."))
-        if not _tiers_in_order(line):
-            yield Finding(
-                "sla", message("The deduction steps of a metric overlap or stand in the wrong order.")
-            )
-
-
-def _tiers_in_order(line: SlaLine) -> bool:
-    edge = Decimal(0)
-    for place, tier in enumerate(line.tiers):
-        is_last = place == len(line.tiers) - 1
-        open_end = tier.shortfall_to is None
-        if tier.shortfall_from < edge or (open_end and not is_last):
-            return False
-        if tier.shortfall_to is not None:
-            if tier.shortfall_to <= tier.shortfall_from:
-                return False
-            edge = tier.shortfall_to
-    return True
 
 
 def _fees(terms: ContractTerms) -> Iterator[Finding]:
@@ -152,15 +112,6 @@ def _identity_warnings(terms: ContractTerms) -> Iterator[Finding]:
             yield Finding("parties", message("It isn't said who signs for %(party)s.", party=party.name))
 
 
-def _quality_warnings(terms: ContractTerms) -> Iterator[Finding]:
-    if terms.sla and not any(line.tiers for line in terms.sla):
-        yield Finding(
-            "sla", message("No metric has deductions: missing a target has no consequence in money.")
-        )
-    if terms.credits.cap_percent is None and any(line.tiers for line in terms.sla):
-        yield Finding("credits", message("Deductions have no cap."))
-
-
 def _money_warnings(terms: ContractTerms) -> Iterator[Finding]:
     if terms.payment.late_fee_percent > LATE_FEE_WARNING:
         yield Finding(
@@ -214,7 +165,7 @@ def _data_warnings(terms: ContractTerms) -> Iterator[Finding]:
 _PROBLEMS: tuple[Callable[[ContractTerms], Iterator[Finding]], ...] = (
     _frame,
     _work,
-    _quality,
+    schedule_problems,
     _fees,
     _amounts,
     _secrecy,
@@ -222,7 +173,7 @@ _PROBLEMS: tuple[Callable[[ContractTerms], Iterator[Finding]], ...] = (
 )
 _WARNINGS: tuple[Callable[[ContractTerms], Iterator[Finding]], ...] = (
     _identity_warnings,
-    _quality_warnings,
+    schedule_warnings,
     _money_warnings,
     _data_warnings,
 )

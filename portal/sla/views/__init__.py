@@ -1,6 +1,17 @@
 """Pages of the service months: the grid, the board, uploads, typed figures, answers."""
 
-from portal.sla.views import answers, claims, days, follow_ups, metrics, months, people, trends, uploads
+from portal.sla.views import (
+    answers,
+    claims,
+    days,
+    follow_ups,
+    metrics,
+    months,
+    people,
+    schedule,
+    trends,
+    uploads,
+)
 from portal.sla.views.blueprint import blueprint
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "metrics",
     "months",
     "people",
+    "schedule",
     "trends",
     "uploads",
 ]

@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from portal.contracts.rules.entry import clock_from_text, tiers_from_text, tiers_to_text
+from portal.contracts.rules.entry import (
+    ELSEWHERE,
+    clock_from_text,
+    numbers_from_text,
+    numbers_to_text,
+    tiers_from_text,
+    tiers_to_text,
+)
 from portal.contracts.rules.schedule import CreditTier
 from portal.kernel.errors import Invalid
 
@@ -54,3 +61,15 @@ def test_deduction_steps_are_shown_as_they_would_be_typed(tiers: tuple[CreditTie
 def test_what_are_no_steps_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         tiers_from_text(text)
+
+
+def test_steps_that_say_more_than_a_percentage_stand_as_a_star_and_are_kept() -> None:
+    more = CreditTier(Decimal(0), None, Decimal(1), each=Decimal(1))
+    assert tiers_to_text((more,)) == ELSEWHERE
+    assert tiers_from_text(" * ") == ()
+
+
+@pytest.mark.parametrize("text", ["90; 93.5", "90 93.5", "９０；９３．５", "90、93.5;"])
+def test_several_numbers_are_read(text: str) -> None:
+    assert numbers_from_text(text) == (Decimal(90), Decimal("93.5"))
+    assert numbers_to_text(numbers_from_text(text)) == "90; 93.5"
