@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -192,7 +191,7 @@ def _steady(chart: ControlChart, promise: Promise | None, centre: Fraction) -> M
         return message(
             "The days differ by chance only, around %(centre)s: to reach %(target)s the way of working has to change.",
             centre=quantity(centre, chart.unit),
-            target=quantity(Decimal(promise.target), chart.unit),
+            target=quantity(promise.mark, chart.unit),
         )
     return message(
         "Steady: the days differ by chance only, around %(centre)s.", centre=quantity(centre, chart.unit)

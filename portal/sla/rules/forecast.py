@@ -80,11 +80,11 @@ def forecast_of(promise: Promise, found: Measurement, rest: RestOfMonth) -> Fore
 
 def _targets(promise: Promise) -> tuple[Fraction | None, Fraction | None] | None:
     if promise.judged is Judged.AT_LEAST:
-        return Fraction(promise.target), None
+        return promise.mark, None
     if promise.judged is Judged.AT_MOST:
-        return None, Fraction(promise.target)
+        return None, promise.mark
     if promise.judged is Judged.BAND and promise.band_high is not None:
-        return Fraction(promise.target), Fraction(promise.band_high)
+        return promise.mark, Fraction(promise.band_high)
     return None
 
 
@@ -164,7 +164,7 @@ def _mean_words(
     outlook: Outlook, promise: Promise, found: Measurement, rest: RestOfMonth, bounds: Bounds
 ) -> Message:
     unit = found.unit
-    target = quantity(promise.target, unit)
+    target = quantity(promise.mark, unit)
     now = quantity(found.value or Fraction(0), unit)
     if outlook is Outlook.SAFE:
         return message("Safe: whatever %(rest)s bring, %(target)s is kept.", rest=_days(rest), target=target)
@@ -204,7 +204,7 @@ def _sum_words(
     outlook: Outlook, promise: Promise, found: Measurement, rest: RestOfMonth, bounds: Bounds
 ) -> Message:
     unit = found.unit
-    target = quantity(promise.target, unit)
+    target = quantity(promise.mark, unit)
     now = quantity(found.value or Fraction(0), unit)
     if outlook is Outlook.SAFE:
         return message("Safe: %(value)s so far, agreed are %(target)s.", value=now, target=target)

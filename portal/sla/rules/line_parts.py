@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.contracts.rules.schedule import SlaLine
+from portal.contracts.rules.terms import ContractTerms
+from portal.kernel.money import exponent_of
 from portal.sla.rules.measurements import Measurement, measurement_of
-from portal.sla.rules.months import Slot
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Promise
+from portal.sla.rules.targets import WITHIN, key_of, slots_of_line
+from portal.sla.rules.within import share_within
 
 VOLUMES = ("received_users", "consult_users", "valid_sessions", "sessions")
 """Fields that say how much work somebody or some day had, best first."""
@@ -24,23 +28,32 @@ class SlotPart:
 
 
 def measured_parts(
-    promises: Sequence[Promise], parts: Sequence[SlotPart], slots: Sequence[Slot], *, currency_digits: int = 2
+    terms: ContractTerms, promises: Sequence[Promise], parts: Sequence[SlotPart]
 ) -> dict[str, ByPart]:
     """For every promise by key: what each part gives, from the slots the promise covers; None without figures."""
     keys = sorted({part.key for part in parts})
+    lines = {key_of(line): line for line in terms.sla}
     pooled: dict[frozenset[str], dict[str, Figures]] = {}
     found: dict[str, ByPart] = {}
     for promise in promises:
-        wanted = _slots_of(promise, slots)
+        wanted = frozenset(slots_of_line(terms, promise.key))
         if wanted not in pooled:
             pooled[wanted] = _pooled(parts, wanted)
+        figures = pooled[wanted]
         found[promise.key] = {
-            key: measurement_of(promise.definition, pooled[wanted][key], currency_digits=currency_digits)
-            if key in pooled[wanted]
-            else None
+            key: _measured(terms, promise, lines.get(promise.key), figures[key]) if key in figures else None
             for key in keys
         }
     return found
+
+
+def _measured(
+    terms: ContractTerms, promise: Promise, line: SlaLine | None, figures: Figures
+) -> Measurement | None:
+    """The same figure that the month is judged by: a metric, or the share within some seconds."""
+    if line is not None and line.kind == WITHIN:
+        return share_within(figures, line.within_seconds or 0, line.metric)[0]
+    return measurement_of(promise.definition, figures, currency_digits=exponent_of(terms.currency))
 
 
 def volumes_of_parts(parts: Sequence[SlotPart]) -> dict[str, int]:
@@ -54,12 +67,6 @@ def volumes_of_parts(parts: Sequence[SlotPart]) -> dict[str, int]:
         for key, figures in pooled.items()
         if field is not None and field in figures.counts
     }
-
-
-def _slots_of(promise: Promise, slots: Sequence[Slot]) -> frozenset[str]:
-    """The slots a promise covers; its key names the shops it is limited to."""
-    _metric, *shops = promise.key.split("@")
-    return frozenset(slot.key for slot in slots if not shops or slot.shop in shops)
 
 
 def _pooled(parts: Sequence[SlotPart], wanted: frozenset[str]) -> dict[str, Figures]:

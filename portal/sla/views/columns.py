@@ -89,7 +89,7 @@ def _cell(peer: Peer, value: Fraction, difference: Fraction, unit: Unit, largest
 def target_words(promise: Promise, unit: Unit) -> str:
     """The target with its sign."""
     sign = "≤" if promise.judged is Judged.AT_MOST else "≥"
-    return f"{sign} {say(quantity(promise.target, unit))}"
+    return f"{sign} {say(quantity(promise.mark, unit))}"
 
 
 def distribution_of(promise: Promise, column: Column, unit: Unit) -> Distribution | None:
@@ -99,9 +99,7 @@ def distribution_of(promise: Promise, column: Column, unit: Unit) -> Distributio
     spread = spread_of(values, promise)
     if spread is None or spread.count < LEAST_PEERS:
         return None
-    drawn = strip(
-        values, target=promise.target, tones=[TONES.get(peer.standing, "series-1") for peer in peers]
-    )
+    drawn = strip(values, target=promise.mark, tones=[TONES.get(peer.standing, "series-1") for peer in peers])
     low, high = (say(quantity(Fraction(str(end)), unit)) for end in drawn.ends)
     return Distribution(
         drawn, low, high, _("Target %(value)s", value=column.target), spread_figures(spread, unit)

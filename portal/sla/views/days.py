@@ -9,7 +9,6 @@ from portal.infra.access import requires
 from portal.infra.charts.control import ControlDrawing, control_chart
 from portal.infra.i18n import _, say, say_day, say_number
 from portal.infra.pages import page
-from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.queries.months import MonthInFull, month_in_full
 from portal.sla.queries.months import month as month_of
@@ -18,9 +17,9 @@ from portal.sla.rules.breakdown import By
 from portal.sla.rules.comparing import spread_of
 from portal.sla.rules.control import ControlChart, ControlPoint, Signal, control_of, findings
 from portal.sla.rules.line_parts import ByPart, measured_parts
-from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
-from portal.sla.rules.months import slots_of
+from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
+from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import SignedFigures, spread_figures, target_words
@@ -49,18 +48,14 @@ def days(month_id: int) -> str:
         "sla/days.html",
         month=full.record,
         tabs=part_tabs(month_id, kinds, By.DAY),
+        answers=answers_drawn(full),
         charts_by_line=_charts(full) if By.DAY in kinds else [],
     )
 
 
 def _charts(full: MonthInFull) -> list[DayChart]:
     promises = [line.promise for line in full.judged.evaluation.lines]
-    found = measured_parts(
-        promises,
-        slot_parts(full.record.id, By.DAY),
-        slots_of(full.terms),
-        currency_digits=exponent_of(full.terms.currency),
-    )
+    found = measured_parts(full.terms, promises, slot_parts(full.record.id, By.DAY))
     calendar = list(full.service_month.days())
     return [
         _chart(full, promise, found[promise.key], calendar)
@@ -70,7 +65,7 @@ def _charts(full: MonthInFull) -> list[DayChart]:
 
 
 def _chart(full: MonthInFull, promise: Promise, by_day: ByPart, calendar: Sequence[date]) -> DayChart:
-    unit, _factor = unit_of_definition(promise.definition)
+    unit = promise.unit
     chart = control_of([(day, by_day.get(day.isoformat())) for day in calendar], unit)
     spread = spread_of([point.value for point in chart.points], promise)
     return DayChart(
@@ -97,7 +92,7 @@ def _drawing(chart: ControlChart, promise: Promise) -> ControlDrawing:
         centre_words=""
         if chart.centre is None
         else _("Average %(value)s", value=say(quantity(chart.centre, chart.unit))),
-        target=promise.target,
+        target=promise.mark,
         target_words=_("Target %(value)s", value=target_words(promise, chart.unit)),
         say=lambda value: say(quantity(Decimal(str(value)), chart.unit)),
     )

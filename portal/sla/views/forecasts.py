@@ -8,6 +8,7 @@ from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import State
 from portal.sla.rules.forecast import Forecast, Outlook, forecast_of, rest_of_month
 from portal.sla.rules.months import SOURCES
+from portal.sla.rules.targets import FORECAST, TEAM
 from portal.sla.views.board import line_name
 
 LOOKS = {
@@ -16,6 +17,10 @@ LOOKS = {
     Outlook.NEEDED: ("attention", "alert-triangle"),
     Outlook.IMPOSSIBLE: ("missed", "circle-x"),
 }
+
+
+MOVING = frozenset({TEAM, FORECAST})
+"""Kinds whose target moves with the figures of the month itself."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def forecasts(full: MonthInFull, today: date) -> list[ForecastLine]:
     left = (full.record.last_day - until).days
     found: list[ForecastLine] = []
     for line in full.judged.evaluation.lines:
-        if line.measurement is None or line.state is State.RELIEVED:
+        if line.measurement is None or line.state is State.RELIEVED or line.promise.kind in MOVING:
             continue
         rest = rest_of_month(
             line.measurement.denominator,

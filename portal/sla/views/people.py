@@ -7,7 +7,6 @@ from flask import request, url_for
 from portal.infra.access import requires
 from portal.infra.i18n import _, say
 from portal.infra.pages import page
-from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.queries.months import MonthInFull, month_in_full
 from portal.sla.queries.months import month as month_of
@@ -15,8 +14,6 @@ from portal.sla.queries.seeing import kinds_of_parts, slot_parts
 from portal.sla.rules.breakdown import By
 from portal.sla.rules.comparing import comparison_words
 from portal.sla.rules.line_parts import SlotPart, measured_parts, volumes_of_parts
-from portal.sla.rules.measurements import unit_of_definition
-from portal.sla.rules.months import slots_of
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import Column, column_of, distribution_of, standing_words
@@ -77,15 +74,14 @@ def _chosen(kinds: Mapping[By, int], wanted: str) -> By | None:
 
 def _columns(full: MonthInFull, parts: list[SlotPart]) -> list[Column]:
     """The promises that say something about anybody, in the order of the contract."""
-    digits = exponent_of(full.terms.currency)
     promises = [line.promise for line in full.judged.evaluation.lines]
-    found = measured_parts(promises, parts, slots_of(full.terms), currency_digits=digits)
+    found = measured_parts(full.terms, promises, parts)
     return [
         column_of(
             promise,
             line_name(full.terms, promise.key),
             found[promise.key],
-            unit_of_definition(promise.definition)[0],
+            promise.unit,
         )
         for promise in promises
         if any(one is not None and one.denominator for one in found[promise.key].values())
@@ -98,4 +94,4 @@ def _shown(columns: list[Column], wanted: str) -> Column | None:
 
 def _distribution(full: MonthInFull, shown: Column) -> object:
     promise = next(line.promise for line in full.judged.evaluation.lines if line.promise.key == shown.key)
-    return distribution_of(promise, shown, unit_of_definition(promise.definition)[0])
+    return distribution_of(promise, shown, promise.unit)

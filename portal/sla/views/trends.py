@@ -17,7 +17,8 @@ from portal.infra.states import STATES
 from portal.kernel.permissions import Permission
 from portal.sla.queries.seeing import results_of_contract
 from portal.sla.rules.evaluation import State
-from portal.sla.rules.measurements import quantity, unit_of_definition
+from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
+from portal.sla.rules.targets import key_of, promise_of
 from portal.sla.rules.trends import MonthResults, Trend, TrendPoint, trend_words, trends_of
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
 from portal.sla.views.board import LOOKS, TONES, line_name
@@ -58,7 +59,7 @@ def trends(contract_id: int) -> str:
 
 
 def _drawn(trend: Trend, terms: ContractTerms) -> Drawn:
-    unit, _factor = unit_of_definition(definition_in(terms, trend.metric))
+    unit = _unit(terms, trend)
     name = line_name(terms, trend.key)
     drawing = line_chart(
         [point.month for point in trend.points],
@@ -80,6 +81,14 @@ def _drawn(trend: Trend, terms: ContractTerms) -> Drawn:
         for point in reversed(trend.points)
     )
     return Drawn(name, say(trend_words(trend)), drawing, rows)
+
+
+def _unit(terms: ContractTerms, trend: Trend) -> Unit:
+    """The unit a line is judged in; a line the contract no longer has is read in its metric's own."""
+    line = next((line for line in terms.sla if key_of(line) == trend.key), None)
+    if line is not None:
+        return promise_of(terms, line).unit
+    return unit_of_definition(definition_in(terms, trend.metric))[0]
 
 
 def _tone(point: TrendPoint) -> str:

@@ -144,3 +144,14 @@ def board(pair: Cooperation) -> str:
 
 def trends(pair: Cooperation) -> str:
     return f"/contracts/{pair.contract_id}/trends?months=60"
+
+
+def test_conversations_show_how_long_first_answers_took(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    heading = "会话ID,店铺,客服,开始时间,首次响应(秒)"
+    rows = [f"C{number},甲店,小美,2026-10-01 09:30:00,{number}" for number in range(1, 11)]
+    hand_in_file(app, pair.vendor, pair.month_id, "\n".join([heading, *rows]) + "\n")
+    page = arrive(pair.merchant).get(f"/months/{pair.month_id}/days")
+    assert "Half of the 10 first answers came within 5 s, nine of ten within 9 s." in page.text
+    assert "1 to under 2 s" in page.text

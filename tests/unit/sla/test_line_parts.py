@@ -1,16 +1,21 @@
 """Claims about results by part: pooled over the slots a promise covers, measured like the month."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from portal.sla.rules.line_parts import SlotPart, measured_parts, volumes_of_parts
-from portal.sla.rules.months import Slot
+from portal.contracts.rules.schedule import SlaLine
+from portal.contracts.rules.service import Shop
+from portal.sla.rules.line_parts import ByPart, SlotPart, measured_parts, volumes_of_parts
 from portal.sla.rules.parts import Part
 from portal.sla.rules.pooling import Figures, Grain, PooledCount, PooledPart
-from portal.sla.rules.promises import Promise
+from portal.sla.rules.slots import slots_of
+from portal.sla.rules.targets import promise_of
+from tests.unit.contracts.examples import terms as usual_terms
 
-SLOTS = (Slot("pdd|甲店|", "pdd", "甲店", ""), Slot("pdd|乙店|", "pdd", "乙店", ""))
-EVERYWHERE = Promise("reply_rate", "reply_rate", 1, Decimal(95))
-ONE_SHOP = Promise("reply_rate@乙店", "reply_rate", 1, Decimal(95))
+EVERYWHERE = SlaLine("reply_rate", 1, Decimal(95))
+ONE_SHOP = SlaLine("reply_rate", 1, Decimal(95), shops=("乙店",))
+QUICK = SlaLine("answer_30s_jd", 1, Decimal(95), kind="within", within_seconds=30)
+SLOW = SlaLine("art", 1, Decimal(30))
 
 
 def figures(replied: int, wrote: int) -> Figures:
@@ -27,17 +32,31 @@ PARTS = (
 )
 
 
+def found_by(*lines: SlaLine) -> dict[str, ByPart]:
+    terms = replace(usual_terms(), shops=(Shop("pdd", "甲店"), Shop("pdd", "乙店")), sla=lines)
+    return measured_parts(terms, [promise_of(terms, line) for line in lines], PARTS)
+
+
 def test_a_person_of_two_shops_is_pooled_unless_the_promise_names_a_shop() -> None:
-    found = measured_parts((EVERYWHERE, ONE_SHOP), PARTS, SLOTS)
+    found = found_by(EVERYWHERE, ONE_SHOP)
     values = {line: {name: one and one.value for name, one in parts.items()} for line, parts in found.items()}
     assert values == {"reply_rate": {"小美": 50, "小丽": 100}, "reply_rate@乙店": {"小美": 10, "小丽": None}}
 
 
 def test_a_promise_without_figures_has_no_results() -> None:
-    other = Promise("art", "art", 1, Decimal(30))
-    assert measured_parts((other,), PARTS, SLOTS) == {"art": {"小丽": None, "小美": None}}
+    assert found_by(SLOW) == {"art": {"小丽": None, "小美": None}}
 
 
 def test_volumes_are_added_over_shops() -> None:
     assert volumes_of_parts(PARTS) == {"小美": 200, "小丽": 50}
     assert volumes_of_parts([SlotPart("a", "b", Figures({}, {}))]) == {}
+
+
+def test_a_share_within_seconds_is_measured_by_part_as_well() -> None:
+    quick = Figures(
+        {"answer_30s_jd": PooledPart(Part(9, 10), Grain.AGENT_DAYS, approximate=False, rows=1)}, {}
+    )
+    terms = replace(usual_terms(), shops=(Shop("jd", "甲店"),), sla=(QUICK,))
+    slot = slots_of(terms)[0].key
+    found = measured_parts(terms, [promise_of(terms, QUICK)], [SlotPart(slot, "小美", quick)])
+    assert [one and one.value for parts in found.values() for one in parts.values()] == [90]
