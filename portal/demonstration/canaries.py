@@ -29,6 +29,7 @@ from portal.infra.jobs import run_due_jobs
 from portal.kernel.money import Money
 from portal.kernel.permissions import Role, Side
 from portal.kernel.rate_cards import LineType, RateLine
+from portal.sla.actions.batches import read_files, stage_files
 from portal.vendors.actions import change_profile
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -125,11 +126,20 @@ def _plot(stage: Stage, pair: Pair, begun: datetime, today: date) -> Iterator[Ac
             Role.MANAGER,
             lambda: keep_attachment(signed.result, BytesIO(SCAN), f"{word(pair.letter, 'scan')}.png").id,
         )
+        yield Act(
+            signed.at + timedelta(hours=2), pair.merchant, Role.MANAGER, partial(_send_files, pair.letter)
+        )
         yield from months(pair.cooperation, last.result, today)
 
 
 def _invite(letter: str) -> str:
     return invite_person(name=word(letter, "invited"), address=word(letter, "address"), roles=(Role.VIEWER,))
+
+
+def _send_files(letter: str) -> int:
+    """A file whose place nobody has told yet."""
+    content = "日期,旺旺昵称,接待人数,平均响应(秒)\r\n2001-01-01,客服,5,20\r\n".encode()
+    return stage_files(read_files([(f"{word(letter, 'file')}.csv", content)])).id
 
 
 def _show_profile(letter: str) -> int:

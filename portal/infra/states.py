@@ -30,6 +30,15 @@ STATES: dict[str, StateLook] = {
     "agreed": StateLook(message("Agreed"), "checks", "met"),
     "locked": StateLook(message("Locked"), "lock", "neutral"),
     "superseded": StateLook(message("Superseded"), "versions", "neutral"),
+    # one of many files
+    "file_ready": StateLook(message("Ready"), "circle-check", "met"),
+    "file_open": StateLook(message("Where does it belong?"), "help-circle", "attention"),
+    "file_questions": StateLook(message("One question"), "help-circle", "attention"),
+    "file_errors": StateLook(message("Has errors"), "alert-circle", "missed"),
+    "file_refused": StateLook(message("Cannot be read"), "circle-x", "missed"),
+    "file_same": StateLook(message("Counts already"), "checks", "neutral"),
+    "file_submitted": StateLook(message("Counts now"), "circle-check", "met"),
+    "file_discarded": StateLook(message("Discarded"), "ban", "neutral"),
     # results of a metric
     "met": StateLook(message("Met"), "circle-check", "met"),
     "missed": StateLook(message("Missed"), "circle-x", "missed"),

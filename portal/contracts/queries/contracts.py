@@ -1,5 +1,6 @@
 """What can be asked about contracts; whoever may not see one hears that there is none."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -192,12 +193,29 @@ def effective_versions(contract_id: int) -> list[EffectiveTerms]:
     ]
 
 
+def effective_versions_of(contract_ids: Collection[int]) -> dict[int, list[EffectiveTerms]]:
+    """The same for several contracts at once, for lists."""
+    query = select(ContractVersion).where(
+        ContractVersion.contract_id.in_(contract_ids), ContractVersion.effective_from.is_not(None)
+    )
+    found: dict[int, list[EffectiveTerms]] = {}
+    for version in db.session.scalars(query.order_by(ContractVersion.number)):
+        if version.effective_from is not None:
+            held = EffectiveTerms(version.number, version.effective_from, version.agreed)
+            found.setdefault(version.contract_id, []).append(held)
+    return found
+
+
 def terms_for_month(contract_id: int, day: date) -> ContractTerms:
     """The terms that hold on a day, usually the first of a service month.
 
     A month that has begun before the contract did is judged by the terms it starts with.
     """
-    versions = effective_versions(contract_id)
+    return terms_among(effective_versions(contract_id), day)
+
+
+def terms_among(versions: Sequence[EffectiveTerms], day: date) -> ContractTerms:
+    """Of the versions that took effect the one that judges a month; NotFound when there is none."""
     if not versions:
         raise NotFound
     held = terms_on(versions, day) or min(versions, key=lambda one: one.effective_from)

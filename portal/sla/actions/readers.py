@@ -3,7 +3,9 @@
 import atexit
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from portal.infra.limited.crew import ChildEnded, ChildTooSlow, Crew
 from portal.infra.tables.reading import refuse_size
@@ -29,27 +31,38 @@ def read(content: bytes, wanted: Wanted) -> Reading:
 
     Raises Invalid in words when the file cannot be read, within four seconds for a small one.
     """
-    refuse_size(content, wanted.name)
-    if len(content) <= READ_HERE_BYTES and kind_of(content, name=wanted.name) == "csv":
+    if is_read_here(content, name=wanted.name):
         return read_figures(content, wanted)
     return _read_apart(content, wanted)
 
 
+def is_read_here(content: bytes, *, name: str) -> bool:
+    """Whether this process may read a file itself; Invalid when it is larger than any table may be."""
+    refuse_size(content, name)
+    return len(content) <= READ_HERE_BYTES and kind_of(content, name=name) == "csv"
+
+
 def _read_apart(content: bytes, wanted: Wanted) -> Reading:
-    request = json.dumps(asdict(wanted)).encode() + b"\n" + content
+    return Reading(**asked(_readers, content, asdict(wanted), name=wanted.name))
+
+
+def asked(crew: Crew, content: bytes, about: Mapping[str, Any], *, name: str) -> dict[str, Any]:
+    """What a limited child answers about a file. Raises Invalid in words when it cannot be read."""
+    request = json.dumps(about).encode() + b"\n" + content
     seconds = SECONDS + SECONDS_PER_MEGABYTE * len(content) / 1_000_000
     try:
-        answer = _readers.ask(request, seconds)
+        answer = crew.ask(request, seconds)
     except (ChildTooSlow, ChildEnded) as failed:
         LOGGER.warning("a table could not be read: %s", failed or "too slow")
-        raise _too_much(wanted.name) from failed
+        raise _too_much(name) from failed
     letter, words = answer[:1], answer[1:]
     if letter == REFUSED:
         raise Invalid(message_from_plain(json.loads(words)))
     if letter == BROKEN:
         LOGGER.warning("a table could not be read: %s", words.decode("utf-8", "replace"))
-        raise _too_much(wanted.name)
-    return Reading(**json.loads(words))
+        raise _too_much(name)
+    found: dict[str, Any] = json.loads(words)
+    return found
 
 
 def _too_much(name: str) -> Invalid:

@@ -1,8 +1,9 @@
 """What a file holds for one slot of a month: read, judged and pooled without the database, here or in a child."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from portal.infra.tables.reading import read_table, refuse_size
 from portal.kernel.errors import Invalid
@@ -33,7 +34,11 @@ def read_figures(content: bytes, wanted: Wanted) -> Reading:
     if head is not None:
         refuse_size(content, wanted.name)
         return read_plainly(content, head, wanted)
-    table = read_table(content, name=wanted.name, known=known_heading)
+    return figures_of_table(read_table(content, name=wanted.name, known=known_heading), wanted)
+
+
+def figures_of_table(table: TableFile, wanted: Wanted) -> Reading:
+    """The figures of a slot in a table that was opened."""
     sheet = conversations_in(table.sheets)
     if sheet is not None:
         return read_sheet(sheet, wanted, kind=table.kind)
@@ -44,9 +49,14 @@ def read_figures(content: bytes, wanted: Wanted) -> Reading:
 
 def answer(request: bytes) -> bytes:
     """The same for a child process: a line of JSON and the file in, a letter and JSON out."""
+    return answered(request, lambda about, content: asdict(read_figures(content, Wanted(**about))))
+
+
+def answered(request: bytes, work: Callable[[dict[str, Any], bytes], dict[str, Any]]) -> bytes:
+    """What a child answers about a file: the work's answer, or a refusal or a fault with its letter."""
     head, content = request.split(b"\n", 1)
     try:
-        return DONE + json.dumps(asdict(read_figures(content, Wanted(**json.loads(head))))).encode()
+        return DONE + json.dumps(work(json.loads(head), content)).encode()
     except Invalid as refusal:
         return REFUSED + json.dumps(message_to_plain(refusal.reason)).encode()
     except MemoryError:

@@ -77,9 +77,22 @@ def wanted_for(
     """What a file for one slot of a month is read for."""
     terms = terms_of(record)
     slot = slot_in(terms, slot_key)
-    mappings = {one.tool: _plain_mapping(one) for one in saved_mappings()}
+    mappings = plain_mappings()
     if answers is not None:
         mappings[tool] = answers.added_to(mappings.get(tool))
+    return wanted_in(record, terms, slot, name=name, tool=tool, mappings=mappings)
+
+
+def wanted_in(
+    record: MonthRecord,
+    terms: ContractTerms,
+    slot: Slot,
+    *,
+    name: str = "",
+    tool: str = "",
+    mappings: Mapping[str, Mapping[str, Any]],
+) -> Wanted:
+    """The same once terms and slot are known, as for many places at once."""
     zone = ZoneInfo(terms.time_zone)
     return Wanted(
         name=name,
@@ -186,6 +199,11 @@ def _shifts(terms: ContractTerms) -> tuple[tuple[str, int, int], ...]:
         if one.shift:
             shifts.setdefault(one.shift, (one.shift, one.from_minute, one.to_minute))
     return tuple(shifts.values())
+
+
+def plain_mappings() -> dict[str, dict[str, Any]]:
+    """What the organisation acted for has answered about the files of its tools."""
+    return {one.tool: _plain_mapping(one) for one in saved_mappings()}
 
 
 def _plain_mapping(saved: SavedMapping) -> dict[str, Any]:

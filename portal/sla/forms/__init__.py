@@ -4,6 +4,7 @@ from portal.sla.forms.claims import ClaimForm, DecisionForm, OutageForm, ReliefF
 from portal.sla.forms.follow_ups import FollowUpListForm, OutcomeForm, PlanForm
 from portal.sla.forms.months import (
     AnswerForm,
+    ManyFilesForm,
     MappingForm,
     SubmitForm,
     TypedFigureForm,
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimForm",
     "DecisionForm",
     "FollowUpListForm",
+    "ManyFilesForm",
     "MappingForm",
     "OutageForm",
     "OutcomeForm",

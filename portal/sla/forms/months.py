@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from wtforms import FileField, HiddenField, SelectField, TextAreaField
+from wtforms import FileField, HiddenField, MultipleFileField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.infra.forms import ParsedField, PortalForm, choices_of
@@ -40,6 +40,12 @@ class UploadForm(PortalForm):
     def offer(self, slots: Sequence[tuple[str, Any]]) -> None:
         """The slots to choose from."""
         self.slot.choices = choices_of(dict(slots))
+
+
+class ManyFilesForm(PortalForm):
+    """Files of many shops and months, sent together."""
+
+    files = MultipleFileField(lazy("Files"))
 
 
 class SubmitForm(PortalForm):

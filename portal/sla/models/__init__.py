@@ -1,8 +1,20 @@
 """Tables of the service months."""
 
 from portal.sla.models.answers import AnswerFile, MonthAnswer
+from portal.sla.models.batches import BatchFile, FileBatch, ShopAlias
 from portal.sla.models.follow_ups import FollowUp
 from portal.sla.models.months import MonthRecord
 from portal.sla.models.submissions import FigurePart, SavedMapping, Submission
 
-__all__ = ["AnswerFile", "FigurePart", "FollowUp", "MonthAnswer", "MonthRecord", "SavedMapping", "Submission"]
+__all__ = [
+    "AnswerFile",
+    "BatchFile",
+    "FigurePart",
+    "FileBatch",
+    "FollowUp",
+    "MonthAnswer",
+    "MonthRecord",
+    "SavedMapping",
+    "ShopAlias",
+    "Submission",
+]

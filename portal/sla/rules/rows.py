@@ -50,6 +50,12 @@ def kind_of_row(cells: Sequence[Cell], plan: ColumnPlan) -> RowKind:
     return RowKind.DATA
 
 
+def is_collective(cell: Cell) -> bool:
+    """Whether a naming cell stands for several rows (a total, an average) or for our template's example."""
+    name = _folded(cell)
+    return any(words.match(name) for words in (TOTAL, AVERAGE, SUBTOTAL, EXAMPLE))
+
+
 def _naming_cells(cells: Sequence[Cell], plan: ColumnPlan) -> Iterable[Cell]:
     named = [column.index for column in plan.columns if column.field.kind in (Kind.DAY, Kind.NAME)]
     figures = {column.index for column in plan.figures}

@@ -2,6 +2,7 @@
 
 from portal.sla.views import (
     answers,
+    batches,
     claims,
     days,
     follow_ups,
@@ -16,6 +17,7 @@ from portal.sla.views.blueprint import blueprint
 
 __all__ = [
     "answers",
+    "batches",
     "blueprint",
     "claims",
     "days",

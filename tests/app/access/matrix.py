@@ -19,9 +19,11 @@ from portal.kernel.permissions import Permission, Role, Side, is_allowed
 OBJECTS = {
     "attachment_id": "contract_attachments",
     "award_id": "awards",
+    "batch_id": "file_batches",
     "contract_id": "contracts",
     "document_id": "documents",
     "engagement_id": "engagements",
+    "file_id": "batch_files",
     "invitation_id": "invitations",
     "invoice_id": "invoices",
     "job_id": "jobs",

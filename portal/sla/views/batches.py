@@ -1,0 +1,265 @@
+"""Many files at once: drop them, look where each belongs, submit them together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from portal.infra.access import requires
+from portal.infra.i18n import _, say_month
+from portal.infra.pages import flash, page, redirect_to
+from portal.infra.transactions import prepared, prepared_by
+from portal.kernel.errors import Invalid, PortalError
+from portal.kernel.messages import Message, message
+from portal.kernel.money import exponent_of
+from portal.kernel.permissions import Permission
+from portal.sla.actions.batches import (
+    SentFiles,
+    discard_files,
+    may_be_submitted,
+    place,
+    read_at,
+    read_files,
+    reason_of,
+    stage_files,
+    submit_files,
+)
+from portal.sla.actions.wanted import Reading
+from portal.sla.forms import ManyFilesForm, SubmitForm
+from portal.sla.models import BatchFile
+from portal.sla.queries.batches import FileLine, batch, batch_file, batches, lines_of, offers
+from portal.sla.rules.batches import FileState
+from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.routing import Offer
+from portal.sla.rules.tools.registry import TOOLS
+from portal.sla.views.blueprint import BATCH, LARGEST_ID, blueprint
+from portal.sla.views.board import tool_name
+from portal.sla.views.changes import Change, changes_between
+from portal.sla.views.reasons import figure_name
+
+SHOWN_CHANGES = 3
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file as the preview of many shows it."""
+
+    file: BatchFile
+    line: FileLine
+    partner: str
+    shop: str
+    tool: str
+    month: str
+    state: str
+    reason: Message | None
+    changes: Sequence[Change]
+    more_changes: int
+    choices: Sequence[tuple[str, str]]
+    is_ready: bool
+
+
+@blueprint.route("/months/upload", methods=["GET"])
+@requires(Permission.MONTHS_SUBMIT)
+def many_files() -> str:
+    """A place to drop the files of many shops and months."""
+    return _drop_page(ManyFilesForm(formdata=None))
+
+
+def _drop_page(form: ManyFilesForm) -> str:
+    return page("sla/upload.html", form=form, batches=batches())
+
+
+def _read_many() -> SentFiles | PortalError:
+    """Before the turn to write: open and sort what was sent; nothing is kept."""
+    sent = []
+    for one in request.files.getlist("files"):
+        if one.filename:
+            with one.stream as stream:
+                sent.append((one.filename.split("/")[-1], stream.read()))
+    try:
+        return read_files(sent)
+    except PortalError as refusal:
+        return refusal
+
+
+@blueprint.post("/months/upload")
+@requires(Permission.MONTHS_SUBMIT)
+@prepared_by(_read_many)
+def send_many_files() -> Response | tuple[str, int]:
+    """Take many files in and show where each belongs."""
+    form = ManyFilesForm()
+    sent: SentFiles | PortalError = prepared()
+    if isinstance(sent, PortalError):
+        form.refuse(sent)
+        return _drop_page(form), 422
+    return redirect_to("sla.many_files_sent", batch_id=stage_files(sent).id)
+
+
+@blueprint.get(BATCH)
+@requires(Permission.MONTHS_SUBMIT)
+def many_files_sent(batch_id: int) -> str:
+    """The files sent together: the place of each, what it changes, and what is still open."""
+    return _preview(batch_id, SubmitForm(formdata=None))
+
+
+def _preview(batch_id: int, form: SubmitForm) -> str:
+    of = batch(batch_id)
+    lines = lines_of(of)
+    places = offers()
+    rows = [_row(line, places) for line in lines]
+    ready = [row for row in rows if row.is_ready]
+    return page(
+        "sla/batch.html",
+        batch=of,
+        rows=rows,
+        form=form,
+        ready=len(ready),
+        is_replacing=any(row.line.current is not None for row in ready),
+        open_count=sum(row.file.state == FileState.OPEN for row in rows),
+        done=sum(row.file.state == FileState.SUBMITTED for row in rows),
+        may_discard=any(row.file.state in {FileState.OPEN, FileState.PLACED} for row in rows),
+        figure_name=figure_name,
+    )
+
+
+def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
+    file, staged = line.file, line.staged
+    at = next(
+        (
+            one
+            for one in places
+            if line.month is not None
+            and staged is not None
+            and (one.month_id, one.slot) == (line.month.id, staged.slot)
+        ),
+        None,
+    )
+    changes = _changes(line)
+    is_ready = file.state == FileState.PLACED and staged is not None and may_be_submitted(staged)
+    slot = staged.slot.split("|") if staged is not None else ["", "", ""]
+    return FileRow(
+        file=file,
+        line=line,
+        partner=at.partner if at is not None else "",
+        shop=slot[1] if staged is not None else "",
+        tool=tool_name(staged.tool if staged is not None else file.tool),
+        month=say_month(line.month.month) if line.month is not None else "",
+        state=_state(line),
+        reason=reason_of(file),
+        changes=changes[:SHOWN_CHANGES],
+        more_changes=max(len(changes) - SHOWN_CHANGES, 0),
+        choices=_choices(file, places) if file.state == FileState.OPEN else (),
+        is_ready=is_ready,
+    )
+
+
+def _changes(line: FileLine) -> list[Change]:
+    """The figures of the file; against a version that counts only those it changes."""
+    staged, current = line.staged, line.current
+    if staged is None or line.month is None or line.file.state != FileState.PLACED:
+        return []
+    before = None if current is None else figures_from_plain(current.figures)
+    found = changes_between(
+        before,
+        figures_from_plain(staged.figures),
+        digits=exponent_of(line.month.currency),
+        platform=TOOLS[staged.tool].platform if staged.tool in TOOLS else "",
+    )
+    return [one for one in found if before is None or one.is_changed]
+
+
+def _state(line: FileLine) -> str:
+    file, staged = line.file, line.staged
+    if file.state != FileState.PLACED:
+        return f"file_{file.state}"
+    if staged is None:
+        return "file_discarded"
+    if staged.state != "staged":
+        return "file_submitted"
+    if staged.errors:
+        return "file_errors"
+    if staged.questions:
+        return "file_questions"
+    return "file_ready" if staged.row_count else "file_errors"
+
+
+def _choices(file: BatchFile, places: Sequence[Offer]) -> list[tuple[str, str]]:
+    """The places for a select, the likely ones first."""
+    likely = {(month_id, slot) for month_id, slot in file.places}
+    ordered = sorted(places, key=lambda one: (one.month_id, one.slot) not in likely)
+    return [
+        (
+            f"{one.month_id}:{one.slot}",
+            " · ".join(
+                part
+                for part in (
+                    say_month(one.month),
+                    one.partner,
+                    one.shop or _("All shops"),
+                    tool_name(one.tool),
+                )
+                if part
+            ),
+        )
+        for one in ordered
+    ]
+
+
+def _chosen() -> tuple[int, str]:
+    month_id, _colon, slot = request.form.get("place", "").partition(":")
+    if not (month_id.isascii() and month_id.isdigit() and int(month_id) <= LARGEST_ID):
+        raise Invalid(message("Choose where the file belongs."))
+    return int(month_id), slot
+
+
+def _read_chosen(batch_id: int, file_id: int) -> Reading | PortalError:
+    """Before the turn to write: read the file at the place that was chosen."""
+    file = batch_file(batch(batch_id), file_id)
+    try:
+        month_id, slot = _chosen()
+        return read_at(file, month_id=month_id, slot=slot)
+    except Invalid as refusal:
+        return refusal
+
+
+@blueprint.post(f"{BATCH}/files/<int(max={LARGEST_ID}):file_id>")
+@requires(Permission.MONTHS_SUBMIT)
+@prepared_by(_read_chosen)
+def place_file(batch_id: int, file_id: int) -> Response:
+    """Put one file at the place its sender chose."""
+    of = batch(batch_id)
+    reading: Reading | PortalError = prepared()
+    if isinstance(reading, PortalError):
+        flash(reading.reason)
+    else:
+        month_id, slot = _chosen()
+        place(of, batch_file(of, file_id), month_id=month_id, slot=slot, reading=reading)
+    return redirect_to("sla.many_files_sent", batch_id=batch_id)
+
+
+@blueprint.post(f"{BATCH}/submit")
+@requires(Permission.MONTHS_SUBMIT)
+def submit_many_files(batch_id: int) -> Response | tuple[str, int]:
+    """Let everything count that is ready."""
+    form = SubmitForm()
+    if not form.validate():
+        return _preview(batch_id, form), 422
+    done, refused = submit_files(batch(batch_id), reason=form.changed_text("reason"))
+    if refused:
+        flash(
+            message(
+                "%(done)s files count now, %(refused)s could not be submitted.", done=done, refused=refused
+            )
+        )
+    else:
+        flash(message("%(done)s files count now.", done=done))
+    return redirect_to("sla.many_files_sent", batch_id=batch_id)
+
+
+@blueprint.post(f"{BATCH}/discard")
+@requires(Permission.MONTHS_SUBMIT)
+def discard_many_files(batch_id: int) -> Response:
+    """Throw away what does not count."""
+    discard_files(batch(batch_id))
+    return redirect_to("sla.many_files")
