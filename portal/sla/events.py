@@ -108,6 +108,8 @@ class MonthAgreed(Event):
     month_id: int
     month: str
     digest: str
+    inputs: str = ""
+    """SHA-256 of everything the results follow from."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +27,8 @@ from portal.kernel.metrics.definitions import (
 )
 from portal.kernel.metrics.own import column_of
 
-DATA = Path(__file__).parent / "data"
+DATA = files("portal.kernel.metrics") / "data"
+"""Read through the package, so that it is found in a packed copy of it as well."""
 
 
 @cache

@@ -127,6 +127,7 @@ def upgrade() -> None:
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.add_column(sa.Column('late_days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reminded', sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column('inputs', sa.JSON(), nullable=True))
 
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('mapping_version', sa.Integer(), nullable=True))
@@ -146,6 +147,7 @@ def downgrade() -> None:
         batch_op.drop_column('mapping_version')
 
     with op.batch_alter_table('service_months', schema=None) as batch_op:
+        batch_op.drop_column('inputs')
         batch_op.drop_column('reminded')
         batch_op.drop_column('late_days')
 

@@ -45,6 +45,7 @@ def agree(of: MonthRecord, *, kind: str, comment: str) -> MonthAnswer:
             month_id=of.id,
             month=of.month,
             digest=digest_of(of.results),
+            inputs=digest_of(of.inputs or {}),
         )
     )
     return answer

@@ -34,6 +34,7 @@ from portal.sla.queries.months import (
 )
 from portal.sla.rules.collection import days_late
 from portal.sla.rules.imported import FigureRow
+from portal.sla.rules.inputs import inputs_to_plain
 from portal.sla.rules.measurements import measurement_of
 from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.pooling import slot_figures
@@ -106,8 +107,9 @@ def _become_current(of: MonthRecord, staged: Submission, reason: str) -> None:
 
 
 def renew_results(of: MonthRecord) -> None:
-    """Judge the month anew from the figures that count now and keep the results with it."""
-    of.results = results_to_plain(month_in_full(of).judged)
+    """Judge the month anew from the figures that count now; keep the results and what they follow from."""
+    full = month_in_full(of)
+    of.results, of.inputs = results_to_plain(full.judged), inputs_to_plain(full.inputs)
     db.session.flush()
 
 

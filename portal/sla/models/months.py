@@ -32,6 +32,7 @@ class MonthRecord(Shared, Model):
             "agreed_at",
             "is_confirmed",
             "results",
+            "inputs",
             "quantities",
             "holds",
             "version",
@@ -62,5 +63,7 @@ class MonthRecord(Shared, Model):
     version: Mapped[int]
     """The version of the contract whose terms judge the month."""
     results: Mapped[Plain]
+    inputs: Mapped[Plain | None] = mapped_column(deferred=True)
+    """Everything the results were judged by, as it was then; read only where the month is reckoned anew."""
     quantities: Mapped[Plain]
     holds: Mapped[PlainList]

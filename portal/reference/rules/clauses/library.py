@@ -4,7 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from portal.reference.rules.clauses.words import Words
@@ -17,7 +17,7 @@ BLOCKS = ("service_content", "service_quality", "fees", "confidentiality")
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
-_FOLDER = Path(__file__).with_name("library")
+_HERE = files("portal.reference.rules.clauses")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Clause:
 @cache
 def clauses() -> tuple[Clause, ...]:
     """All clauses of the library in the order of the contract."""
-    found = (_clause(tomllib.loads(path.read_text("utf-8"))) for path in sorted(_FOLDER.glob("*.toml")))
+    tables = (table for table in (_HERE / "library").iterdir() if table.name.endswith(".toml"))
+    found = (_clause(tomllib.loads(table.read_text("utf-8"))) for table in tables)
     return tuple(sorted(found, key=lambda one: one.number))
 
 
@@ -65,7 +66,7 @@ def clause(key: str) -> Clause:
 @cache
 def labels(group: str) -> dict[str, Words]:
     """The words for the values of one kind, for instance all handlings of confidential information, in order."""
-    read = tomllib.loads(_FOLDER.with_name("labels.toml").read_text("utf-8"))
+    read = tomllib.loads((_HERE / "labels.toml").read_text("utf-8"))
     return {key: _words(texts) for key, texts in read[group].items()}
 
 

@@ -1,0 +1,106 @@
+"""The part of the audit trail that a bundle carries: its links, its signatures, and what they bear witness to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.kernel.chain import Link
+from portal.kernel.messages import message
+from portal.kernel.signatures import is_signed
+from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
+from portal.sla.rules.bundles.opening import Bundle
+
+SIGNED_BY_BOTH = "ContractSigned"
+SUBMITTED = "FiguresSubmitted"
+ACCEPTED = "MonthAgreed"
+REOPENED = "MonthReopened"
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What the trail says about the month of the bundle."""
+
+    accepted: Mapping[str, Any] | None
+    """What was accepted last, unless the month was opened again since."""
+    files: Mapping[int, str]
+    """SHA-256 of what was submitted, by submission."""
+    fingerprints: frozenset[str]
+    """Terms of this contract and version that were signed."""
+
+
+def trail_findings(bundle: Bundle) -> Iterator[Finding]:
+    """Whether every link follows on the one before, and the portal's key signed it."""
+    entries: Sequence[Mapping[str, Any]] = bundle.trail["entries"]
+    if not entries:
+        yield not_checked(Part.TRAIL, message("The bundle holds no part of the audit trail."))
+        return
+    broken = [*_broken(entries)]
+    yield from broken
+    if not broken:
+        words = message(
+            "%(count)s links of the audit trail follow on one another, up to %(sequence)s.",
+            count=len(entries),
+            sequence=entries[-1]["sequence"],
+        )
+        yield same(Part.TRAIL, words)
+    yield _signatures(entries, bytes.fromhex(bundle.trail["key"]))
+
+
+def _broken(entries: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    before: Mapping[str, Any] | None = None
+    for entry in entries:
+        if _digest(entry) != entry["digest"]:
+            words = message("Entry %(sequence)s of the audit trail was changed.", sequence=entry["sequence"])
+            yield differs(Part.TRAIL, words)
+        elif before is not None and not _follows(before, entry):
+            words = message(
+                "Entry %(sequence)s of the audit trail does not follow on the one before.",
+                sequence=entry["sequence"],
+            )
+            yield differs(Part.TRAIL, words)
+        before = entry
+
+
+def _digest(entry: Mapping[str, Any]) -> str:
+    covered = {name: value for name, value in entry.items() if name not in {"digest", "signature"}}
+    return Link(**covered).digest()
+
+
+def _follows(before: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    return bool(entry["sequence"] == before["sequence"] + 1 and entry["previous"] == before["digest"])
+
+
+def _signatures(entries: Sequence[Mapping[str, Any]], key: bytes) -> Finding:
+    wrong = [
+        str(entry["sequence"])
+        for entry in entries
+        if not is_signed(bytes.fromhex(entry["digest"]), signature=bytes.fromhex(entry["signature"]), key=key)
+    ]
+    if wrong:
+        words = message("No valid signature: entry %(entries)s of the trail.", entries=", ".join(wrong))
+        return differs(Part.SIGNATURE, words)
+    words = message(
+        "All %(count)s links are signed by the key %(key)s. Compare it with the one on a document you hold.",
+        count=len(entries),
+        key=key.hex()[:16],
+    )
+    return same(Part.SIGNATURE, words)
+
+
+def witness(bundle: Bundle) -> Witness:
+    """What the trail bears witness to, whoever holds the database."""
+    month_id, contract_id = bundle.about["month_id"], bundle.about["contract_id"]
+    accepted: Mapping[str, Any] | None = None
+    files: dict[int, str] = {}
+    fingerprints: set[str] = set()
+    for entry in bundle.trail["entries"]:
+        event, payload = entry["event"], entry["payload"]
+        if event == SIGNED_BY_BOTH and payload["contract_id"] == contract_id:
+            fingerprints |= (
+                {payload["fingerprint"]} if payload["version"] == bundle.terms["version"] else set()
+            )
+        elif payload.get("month_id") == month_id:
+            accepted = {ACCEPTED: payload, REOPENED: None}.get(event, accepted)
+            if event == SUBMITTED:
+                files[payload["submission_id"]] = payload["sha256"]
+    return Witness(accepted, files, frozenset(fingerprints))

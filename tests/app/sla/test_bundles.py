@@ -1,0 +1,118 @@
+"""Claims about evidence bundles: both sides get the same bytes, and whatever is changed in them is named."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal import verify
+from portal.infra.program_copy import verifier
+from portal.sla.actions.answering import accept
+from portal.sla.queries.bundles import bundle_facts
+from portal.sla.queries.months import month
+from portal.sla.rules.bundles import contents
+from tests.factories.accounts import Party, acting_as
+from tests.factories.cooperations import MOMENT, POOR, Cooperation, hand_in_file, make_cooperation
+
+Documents = dict[str, Any]
+
+
+@dataclass
+class Made:
+    """A bundle of an accepted month, taken apart."""
+
+    documents: Documents
+    files: dict[str, bytes]
+
+    def packed(self) -> bytes:
+        """The bundle put together again, with a manifest that fits."""
+        out = io.BytesIO()
+        originals = [
+            contents.Original(path.removeprefix("files/").partition(".")[0], path, opener(content))
+            for path, content in self.files.items()
+        ]
+        contents.write_bundle(out, self.documents, texts={"README.txt": "x"}, originals=originals)
+        return out.getvalue()
+
+
+def opener(content: bytes) -> Callable[[], io.BytesIO]:
+    return lambda: io.BytesIO(content)
+
+
+def bundle_of(app: Flask, party: Party, month_id: int) -> bytes:
+    out = io.BytesIO()
+    with acting_as(app, party, moment=MOMENT):
+        facts = bundle_facts(month(month_id))
+        contents.write_bundle(out, facts.documents, texts={"README.txt": "x"}, originals=facts.originals)
+    return out.getvalue()
+
+
+@pytest.fixture
+def pair(app: Flask) -> Cooperation:
+    """A month with a file and a missed promise, accepted by the merchant."""
+    pair = make_cooperation(app)
+    hand_in_file(app, pair.vendor, pair.month_id, POOR)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        accept(month(pair.month_id))
+    return pair
+
+
+@pytest.fixture
+def made(app: Flask, pair: Cooperation) -> Made:
+    content = bundle_of(app, pair.merchant, pair.month_id)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return Made(
+        {name: json.loads(parts[name]) for name in contents.DOCUMENTS},
+        {name: part for name, part in parts.items() if name.startswith("files/")},
+    )
+
+
+def verified(content: bytes, folder: Path, *more: str) -> tuple[int, str]:
+    path = folder / "bundle.zip"
+    path.write_bytes(content)
+    out = io.StringIO()
+    return verify.main([str(path), *(more or ("--language", "en"))], out), out.getvalue()
+
+
+def test_both_sides_get_the_same_bytes_and_they_hold(app: Flask, pair: Cooperation, tmp_path: Path) -> None:
+    of_merchant = bundle_of(app, pair.merchant, pair.month_id)
+    assert of_merchant == bundle_of(app, pair.vendor, pair.month_id)
+    code, said = verified(of_merchant, tmp_path)
+    assert code == verify.HOLDS, said
+    assert "the same to the last digit" in said
+    assert "≠" not in said
+
+
+def test_the_copy_to_download_runs_in_an_empty_environment(
+    app: Flask, pair: Cooperation, tmp_path: Path
+) -> None:
+    program, bundle = tmp_path / "verify.zip", tmp_path / "bundle.zip"
+    program.write_bytes(verifier())
+    bundle.write_bytes(bundle_of(app, pair.merchant, pair.month_id))
+    assert verifier() == program.read_bytes()
+    command = [sys.executable, "-I", "-S", str(program), str(bundle), "--language", "en"]
+    ended = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, check=False)
+    assert ended.returncode == verify.HOLDS, ended.stdout + ended.stderr
+    assert b"to the last digit" in ended.stdout
+
+
+def test_a_copied_source_tree_needs_nothing_else(app: Flask, pair: Cooperation, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(verifier())) as archive:
+        archive.extractall(tmp_path / "tree")
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(bundle_of(app, pair.merchant, pair.month_id))
+    code = "import sys; sys.path.insert(0, '.'); from portal.verify import main; "
+    code += "ended = main(sys.argv[1:], sys.stdout); "
+    code += "assert not {'flask', 'sqlalchemy', 'babel', 'pyarrow', 'cryptography'} & set(sys.modules); sys.exit(ended)"
+    command = [sys.executable, "-I", "-S", "-c", code, str(bundle)]
+    ended = subprocess.run(command, cwd=tmp_path / "tree", env={}, capture_output=True, check=False)
+    assert ended.returncode == verify.HOLDS, ended.stdout + ended.stderr

@@ -1,0 +1,478 @@
+"""Claims about evidence bundles: what holds is said to hold, and whatever is changed is named."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from portal import verify
+from portal.contracts.rules.plain import fingerprint, to_plain
+from portal.contracts.rules.schedule import CreditTier, SlaLine
+from portal.contracts.rules.service import Shop
+from portal.contracts.rules.terms import ContractTerms, Term
+from portal.kernel.chain import FIRST, Link
+from portal.kernel.conversations.layout import Layout
+from portal.kernel.money import Money
+from portal.kernel.periods import ServiceMonth
+from portal.kernel.rate_cards import LineType, RateLine
+from portal.sla.rules.bundles import contents
+from portal.sla.rules.bundles.differences import differences, narrowed
+from portal.sla.rules.bundles.rereading import reread
+from portal.sla.rules.inputs import MonthInputs, inputs_to_plain
+from portal.sla.rules.months import judge
+from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.results import digest_of, results_to_plain
+from tests.unit.contracts.examples import terms as usual_terms
+
+SLOT = "pdd|甲店|pdd"
+HEADING = "日期,店铺,客服账号,咨询人数,需要人工回复的咨询人数,3分钟未回复人数,平均人工响应时长,客服销售额(元)"
+POOR = f"{HEADING}\n总计,-,-,3000,3000,90,18,12000.5\n2026-10-01,甲店,小美,1000,1000,30,17,400\n".encode()
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+MONTH = ServiceMonth(2026, 10)
+
+
+def month_terms() -> ContractTerms:
+    """A shop with three promises, of which the first is missed."""
+    return replace(
+        usual_terms(),
+        shops=(Shop("pdd", "甲店", ("pdd",)),),
+        sla=(
+            SlaLine("reply_3min_pdd", 1, Decimal(98), tiers=(CreditTier(Decimal(0), None, Decimal(5)),)),
+            SlaLine("art", 1, Decimal(20)),
+            SlaLine("csat", 1, Decimal(90)),
+        ),
+        rate_card=(RateLine(line_type=LineType.FIXED_MONTH, unit_price=Money(20_000_00, "CNY")),),
+        term=Term(start=date(2026, 10, 1), last_day=date(2027, 9, 30)),
+    )
+
+
+def submitted(number: int, slot: str, name: str, content: bytes, **more: Any) -> dict[str, Any]:
+    """A submission as a bundle states it, before its figures are known."""
+    return {
+        "id": number,
+        "slot": slot,
+        "is_typed": False,
+        "shop": "甲店",
+        "zone": "Asia/Shanghai",
+        "currency_digits": 2,
+        "first_day": "2026-10-01",
+        "last_day": "2026-10-31",
+        "mapping": {"tool": "pdd", "columns": {}, "clock": None, "percent": None, "kind": "csv"},
+        "file_name": name,
+        "sha256": contents.sha256_of(content),
+        **more,
+    }
+
+
+def typed(metric: str, sha256: str | None) -> dict[str, Any]:
+    figures = {"parts": {metric: [91, 100, 1, 1, 1, 1, 0, 1]}, "counts": {}, "unpoolable": []}
+    return submitted(9, f"typed:{metric}", "", b"") | {
+        "is_typed": True,
+        "sha256": sha256,
+        "figures": figures,
+        "parts": {},
+        "file_name": "" if sha256 is None else "csat.png",
+    }
+
+
+def trail_of(*events: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """A signed chain of these events."""
+    entries: list[dict[str, Any]] = []
+    for sequence, (event, payload) in enumerate(events, start=4):
+        previous = entries[-1]["digest"] if entries else FIRST
+        link = Link(
+            "engagement:1", sequence, "2026-11-02", 1, 1, "Ann", event, "%(event)s", payload, previous
+        )
+        digest = link.digest()
+        signature = KEY.sign(bytes.fromhex(digest)).hex()
+        entries.append(vars(link) | {"digest": digest, "signature": signature})
+    return {"key": KEY.public_key().public_bytes_raw().hex(), "entries": entries}
+
+
+Documents = dict[str, Any]
+
+
+@dataclass
+class Made:
+    """A bundle taken apart."""
+
+    documents: Documents
+    files: dict[str, bytes]
+
+    def packed(self) -> bytes:
+        """The bundle put together, with a manifest that fits."""
+        out = io.BytesIO()
+        originals = [
+            contents.Original(path.removeprefix("files/").partition(".")[0], path, opener(content))
+            for path, content in self.files.items()
+        ]
+        contents.write_bundle(out, self.documents, texts={"README.txt": "x"}, originals=originals)
+        return out.getvalue()
+
+
+def opener(content: bytes) -> Callable[[], io.BytesIO]:
+    return lambda: io.BytesIO(content)
+
+
+@pytest.fixture
+def made() -> Made:
+    """An accepted month with a file and a typed figure."""
+    terms = month_terms()
+    file = submitted(7, SLOT, "数据.csv", POOR)
+    again = reread(file, io.BytesIO(POOR))
+    file |= {"figures": again.figures, "parts": again.parts}
+    by_hand = typed("csat", None)
+    inputs = MonthInputs(
+        terms=terms,
+        month=MONTH,
+        files={SLOT: figures_from_plain(again.figures)},
+        typed={"csat": figures_from_plain(by_hand["figures"])},
+    )
+    results, plain = results_to_plain(judge(inputs)), inputs_to_plain(inputs)
+    signed = {"contract_id": 3, "version": 1, "fingerprint": fingerprint(terms)}
+    return Made(
+        {
+            contents.ABOUT: {
+                "format": contents.FORMAT,
+                "month_id": 5,
+                "contract_id": 3,
+                "contract": "HT-1",
+                "month": "2026-10",
+                "merchant": "M",
+                "vendor": "V",
+                "rounding": dict(contents.ROUNDING),
+            },
+            contents.TERMS: {"version": 1, "fingerprint": fingerprint(terms), "terms": to_plain(terms)},
+            contents.INPUTS: plain,
+            contents.RESULTS: results,
+            contents.SUBMISSIONS: [file, by_hand],
+            contents.CLAIMS: [],
+            contents.TRAIL: trail_of(
+                ("ContractSigned", signed),
+                ("ContractSigned", signed | {"version": 2}),
+                ("ContractSigned", signed | {"contract_id": 8}),
+                ("FiguresSubmitted", {"month_id": 5, "submission_id": 7, "sha256": file["sha256"]}),
+                ("FiguresSubmitted", {"month_id": 6, "submission_id": 8, "sha256": "x"}),
+                ("MonthAgreed", {"month_id": 5, "digest": digest_of(results), "inputs": digest_of(plain)}),
+            ),
+        },
+        {contents.path_of(file["sha256"], "数据.csv"): POOR},
+    )
+
+
+def verified(content: bytes, folder: Path, *more: str) -> tuple[int, str]:
+    path = folder / "bundle.zip"
+    path.write_bytes(content)
+    out = io.StringIO()
+    return verify.main([str(path), *(more or ("--language", "en"))], out), out.getvalue()
+
+
+def test_what_nobody_changed_holds_in_every_part(made: Made, tmp_path: Path) -> None:
+    assert made.packed() == made.packed()
+    code, said = verified(made.packed(), tmp_path)
+    assert code == verify.HOLDS, said
+    assert "3 lines, score and deductions are the same to the last digit" in said
+    assert "The terms are those that were signed" in said
+    assert "“typed:csat” was typed without a file" in said
+    assert "0 part ways, 1 could not be made" in said
+
+
+def edited(*path: Any, to: Any) -> Callable[[Made], None]:
+    """A change of one value in one document."""
+
+    def change(made: Made) -> None:
+        *names, last = path
+        value: Any = made.documents
+        for name in names:
+            value = value[name]
+        assert value[last] != to
+        value[last] = to
+
+    return change
+
+
+def another_row(made: Made) -> None:
+    for path, content in made.files.items():
+        made.files[path] = content.replace(b",3000,3000,90,", b",3000,2999,90,")
+
+
+CHANGES: dict[str, tuple[Callable[[Made], None], list[str]]] = {
+    "one row": (
+        another_row,
+        ["数据.csv was changed", "denominator): submitted was 3000, the file gives 2999"],
+    ),
+    "one row, with its hash": (
+        lambda made: (another_row(made), rehashed(made)),
+        ["is not the file that was submitted by the audit trail", "submitted was 3000, the file gives 2999"],
+    ),
+    "one term the month was judged by": (
+        edited(contents.INPUTS, "terms", "sla", 0, "target", to="97"),
+        ["Term “sla › reply_3min_pdd › target”: the contract says 98, the month was judged by 97"],
+    ),
+    "one term everywhere": (
+        lambda made: [
+            edited(name, "terms", "credits", "cap_percent", to="1")(made)
+            for name in (contents.INPUTS, contents.TERMS)
+        ],
+        [
+            "The terms give the fingerprint",
+            "The inputs are not those that were accepted",
+            "Result “credit_minor”",
+        ],
+    ),
+    "one rounding rule": (
+        edited(contents.ABOUT, "rounding", "money", to="minor units, half to even"),
+        ["Rounding of “money”: the bundle says minor units, half to even"],
+    ),
+    "one amount rounded otherwise": (
+        lambda made: made.documents[contents.RESULTS].update(
+            credit_minor=made.documents[contents.RESULTS]["credit_minor"] + 1
+        ),
+        ["The results are not those that were accepted", "rounded otherwise"],
+    ),
+    "one figure that was submitted": (
+        edited(contents.SUBMISSIONS, 0, "figures", "counts", "consult_users", 0, to=2_999),
+        ["submitted was 2999, the file gives 3000", "Input “"],
+    ),
+    "one figure the month was judged by": (
+        edited(contents.INPUTS, "files", "pdd|甲店|pdd", "parts", "art", 0, to=1),
+        [
+            "Input “pdd|甲店|pdd › parts › art › 1”",
+            "The inputs are not those that were accepted",
+            "Result “lines › art › value”",
+        ],
+    ),
+    "one stated quantity": (
+        lambda made: made.documents[contents.INPUTS]["stated"].update(seats=9),
+        ["The inputs are not those that were accepted"],
+    ),
+    "one result": (
+        edited(contents.RESULTS, "lines", 0, "state", to="met"),
+        ["Result “lines › reply_3min_pdd › state”: the bundle says met, reckoned anew it is missed"],
+    ),
+    "one line left out": (
+        lambda made: made.documents[contents.RESULTS]["lines"].pop(),
+        ["Result “lines"],
+    ),
+    "one entry of the trail": (
+        edited(contents.TRAIL, "entries", 2, "payload", "version", to=7),
+        ["Entry 6 of the audit trail was changed"],
+    ),
+    "one entry taken out of the trail": (
+        lambda made: made.documents[contents.TRAIL]["entries"].pop(2),
+        ["Entry 7 of the audit trail does not follow"],
+    ),
+    "one signature": (
+        edited(contents.TRAIL, "entries", 0, "signature", to="00" * 64),
+        ["No valid signature: entry 4 of the trail"],
+    ),
+    "inputs that cannot be judged": (
+        edited(contents.INPUTS, "terms", "currency", to="XXX"),
+        ["The inputs cannot be judged"],
+    ),
+}
+
+
+def rehashed(made: Made) -> None:
+    """Let the documents name the files as they are now."""
+    for path, content in list(made.files.items()):
+        made.documents[contents.SUBMISSIONS][0]["sha256"] = contents.sha256_of(content)
+        made.files[contents.path_of(contents.sha256_of(content), "数据.csv")] = made.files.pop(path)
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_is_changed_is_named_even_when_the_manifest_fits(
+    what: str, made: Made, tmp_path: Path
+) -> None:
+    change, expected = CHANGES[what]
+    change(made)
+    code, said = verified(made.packed(), tmp_path)
+    assert code == verify.PARTS
+    for words in expected:
+        assert words in said, said
+
+
+def test_a_member_that_the_manifest_does_not_list_so_is_named(made: Made, tmp_path: Path) -> None:
+    content = made.packed()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + (b" " if name == contents.CLAIMS else b""))
+        new.writestr("more.txt", b"")
+    code, said = verified(out.getvalue(), tmp_path)
+    assert code == verify.PARTS
+    assert "claims.json is not the file that the manifest lists" in said
+    assert "more.txt is not the file that the manifest lists" in said
+
+
+def test_without_originals_the_figures_are_taken_and_it_says_so(made: Made, tmp_path: Path) -> None:
+    made.files.clear()
+    code, said = verified(made.packed(), tmp_path)
+    assert code == verify.HOLDS
+    assert "数据.csv is not in the bundle" in said
+    assert "figures taken as they were submitted" in said
+
+
+def test_an_old_workbook_is_not_read_again_and_it_says_so(made: Made, tmp_path: Path) -> None:
+    edited(contents.SUBMISSIONS, 0, "mapping", "kind", to="xls")(made)
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, "old .xls format" in said) == (verify.HOLDS, True)
+
+
+def test_a_file_that_cannot_be_read_parts_ways(made: Made, tmp_path: Path) -> None:
+    made.files = dict.fromkeys(made.files, b"%PDF-1.7")
+    code, said = verified(made.packed(), tmp_path)
+    assert code == verify.PARTS
+    assert "cannot be read: 数据.csv is a PDF document" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK", "no evidence bundle"),
+        (b"", "no evidence bundle"),
+    ],
+)
+def test_what_is_no_bundle_is_refused_in_words(content: bytes, words: str, tmp_path: Path) -> None:
+    code, said = verified(content, tmp_path)
+    assert (code, words in said) == (verify.NO_BUNDLE, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (edited(contents.ABOUT, "format", to=99), "another format"),
+        (lambda made: made.documents.pop(contents.TERMS), "no evidence bundle"),
+        (lambda made: made.documents[contents.ABOUT].pop("merchant"), "not written as it should be"),
+        (lambda made: made.documents.update({contents.TRAIL: {"key": "x", "entries": [{}]}}), "not written"),
+    ],
+)
+def test_a_bundle_that_lacks_what_it_must_say_is_refused_in_words(
+    change: Callable[[Made], None], words: str, made: Made, tmp_path: Path
+) -> None:
+    change(made)
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, words in said) == (verify.NO_BUNDLE, True)
+
+
+def test_the_other_languages_are_spoken_without_any_library(made: Made, tmp_path: Path) -> None:
+    _, said = verified(made.packed(), tmp_path, "--language", "zh-Hans")
+    assert "合同" in said
+    assert "Original files" not in said
+    _, said = verified(made.packed(), tmp_path, "--language", "zh-Hant")
+    assert "合約" in said
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh-Hans"),
+        ({"LC_ALL": "zh_TW"}, "zh-Hant"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_the_usual_language_is_that_of_the_reader_s_machine(
+    environment: dict[str, str], language: str
+) -> None:
+    assert verify.usual_language(environment) == language
+
+
+def test_a_month_that_is_not_accepted_may_still_change_and_it_says_so(made: Made, tmp_path: Path) -> None:
+    for events in ([], [("MonthAgreed", {"month_id": 5, "digest": "x"}), ("MonthReopened", {"month_id": 5})]):
+        made.documents[contents.TRAIL] = trail_of(*events)
+        code, said = verified(made.packed(), tmp_path)
+        assert (code, "are not accepted yet" in said) == (verify.HOLDS, True)
+        assert "holds no signature under these terms" in said
+        assert ("holds no part of the audit trail" in said) == (not events)
+
+
+def test_facts_these_rules_do_not_weigh_are_mentioned(made: Made, tmp_path: Path) -> None:
+    made.documents[contents.INPUTS]["weather"] = "rain"
+    _, said = verified(made.packed(), tmp_path)
+    assert "hold facts that these rules do not know" in said
+
+
+def test_a_typed_figure_with_a_picture_is_checked_by_its_hash_alone(made: Made, tmp_path: Path) -> None:
+    picture = b"\x89PNG"
+    figure = typed("csat", contents.sha256_of(picture))
+    made.documents[contents.SUBMISSIONS][1] = figure
+    made.files[contents.path_of(figure["sha256"], "csat.png")] = picture
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, "csat.png is the file that was submitted" in said) == (verify.HOLDS, True)
+
+
+def test_a_document_that_is_no_document_is_named(made: Made, tmp_path: Path) -> None:
+    content = made.packed().replace(b"about.json", b"aXout.json")
+    assert "no evidence bundle" in verified(content, tmp_path)[1]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in (contents.MANIFEST, *contents.DOCUMENTS):
+            archive.writestr(name, "{")
+    assert "about.json in the bundle cannot be read" in verified(out.getvalue(), tmp_path)[1]
+
+
+def test_a_document_beyond_all_measure_is_not_opened(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.sla.rules.bundles.opening.LARGEST_DOCUMENT", 10)
+    assert verified(made.packed(), tmp_path)[0] == verify.NO_BUNDLE
+
+
+def test_a_bundle_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    out = io.StringIO()
+    assert verify.main([str(tmp_path / "none.zip"), "--language", "en"], out) == verify.NO_BUNDLE
+    assert "No such file" in out.getvalue()
+
+
+def test_a_figure_nobody_knows_and_a_field_more_are_named_as_they_stand(made: Made, tmp_path: Path) -> None:
+    figures = made.documents[contents.SUBMISSIONS][0]["figures"]
+    figures["counts"]["weather"] = [1, 1, 0, 1]
+    figures["unpoolable"] = ["art"]
+    _, said = verified(made.packed(), tmp_path)
+    assert "month › counts › weather: submitted was [1, 1, 0, 1], the file gives —" in said
+    assert "unpoolable › 1: submitted was art, the file gives —" in said
+
+
+def test_single_conversations_are_read_by_their_layout(made: Made) -> None:
+    content = "\n".join(
+        ["id,agent,start,first", "1,Ann,2026-10-01 09:30:00,18", "2,Bo,2026-10-02 10:00:00,40", ""]
+    ).encode()
+    layout = Layout(
+        columns=("conversation", "agent", "started_at", "first_response"),
+        first_day=date(2026, 10, 1),
+        day_after=date(2026, 11, 1),
+    )
+    one = submitted(1, SLOT, "rows.csv", content, mapping={"kind": "csv", "layout": layout.to_plain()})
+    again = reread(one, io.BytesIO(content))
+    assert again.figures["counts"]["sessions"][0] == 2
+    assert sorted(again.parts["day"]) == ["2026-10-01", "2026-10-02"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "found", "places"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1}, {"a": True}, ["a"]),
+        ({"a": 1}, {}, ["a"]),
+        ({}, {"b": 1}, ["b"]),
+        ([1, 2], [1], ["2"]),
+        ([{"key": "x", "v": 1}], [{"key": "x", "v": 2}], ["x › v"]),
+        ([{"v": 1}], [{"v": 2}], ["1 › v"]),
+        ({"a": [1]}, {"a": 1}, ["a"]),
+    ],
+)
+def test_every_place_where_two_values_part_is_named(stated: Any, found: Any, places: list[str]) -> None:
+    assert [one.place for one in differences(stated, found)] == places
+
+
+def test_what_older_results_do_not_speak_of_is_not_compared() -> None:
+    assert narrowed({"a": 1, "b": [{"c": 1, "d": 2}]}, {"b": [{"c": 5}]}) == {"b": [{"c": 1}]}
+    assert narrowed([1, 2], [1]) == [1, 2]
