@@ -26,10 +26,13 @@ from portal.demonstration.tendering import Answer, Asked, Tender
 from portal.demonstration.work import Quality
 from portal.demonstration.world import Cast, Particulars, Person
 from portal.infra.jobs import run_due_jobs
+from portal.kernel.metrics import OwnKind, OwnMetric, Words
 from portal.kernel.money import Money
 from portal.kernel.permissions import Role, Side
 from portal.kernel.rate_cards import LineType, RateLine
+from portal.reference.actions import define_metric
 from portal.sla.actions.batches import read_files, stage_files
+from portal.sla.rules.own_metrics import kinds_of
 from portal.vendors.actions import change_profile
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -114,6 +117,7 @@ def _plot(stage: Stage, pair: Pair, begun: datetime, today: date) -> Iterator[Ac
     for cast in (pair.merchant, pair.vendor):
         yield Act(begun + timedelta(hours=20), cast, Role.OWNER, partial(_invite, pair.letter))
     yield Act(begun + timedelta(hours=21), pair.vendor, Role.OWNER, partial(_show_profile, pair.letter))
+    yield Act(begun + timedelta(hours=22), pair.merchant, Role.MANAGER, partial(_define_metric, pair.letter))
     last: Act | None = None
     for act in contract(stage, pair.cooperation, today, after_award=True):
         yield act
@@ -140,6 +144,20 @@ def _send_files(letter: str) -> int:
     """A file whose place nobody has told yet."""
     content = "日期,旺旺昵称,接待人数,平均响应(秒)\r\n2001-01-01,客服,5,20\r\n".encode()
     return stage_files(read_files([(f"{word(letter, 'file')}.csv", content)])).id
+
+
+def _define_metric(letter: str) -> int:
+    name = word(letter, "metric")
+    metric = OwnMetric(
+        key="",
+        version=0,
+        name=Words(name, name, name),
+        counts=Words(word(letter, "counts"), word(letter, "counts"), word(letter, "counts")),
+        kind=OwnKind.RATIO,
+        numerator=("transfer_out",),
+        denominator=("sessions",),
+    )
+    return define_metric(metric, kinds=kinds_of(metric)).id
 
 
 def _show_profile(letter: str) -> int:

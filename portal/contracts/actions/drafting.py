@@ -7,6 +7,7 @@ from portal.contracts.actions.documents import print_version
 from portal.contracts.actions.steps import acting_side, follow, move
 from portal.contracts.events import ContractChanged, ContractDrafted, ContractRevised
 from portal.contracts.models import Contract, ContractCounter, ContractVersion, standing_of
+from portal.contracts.rules.definitions import only_used
 from portal.contracts.rules.lifecycle import Act, ContractState, refusal
 from portal.contracts.rules.plain import fingerprint, to_plain
 from portal.contracts.rules.readiness import problems
@@ -68,6 +69,7 @@ def change_terms(
         raise Conflict(
             message("Somebody else has changed this draft meanwhile. Open it again and repeat your change.")
         )
+    terms = only_used(terms)
     if fingerprint(terms) == version.fingerprint:
         return version
     version.terms, version.fingerprint, version.changed_at = to_plain(terms), fingerprint(terms), now()

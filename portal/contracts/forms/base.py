@@ -68,6 +68,9 @@ class SectionForm(PortalForm):
         """The form with what the draft says now."""
         return cls(data=cls.data_of(terms) | {"seen": seen})
 
+    def offer(self, terms: ContractTerms) -> None:
+        """Give selections that depend on the contract itself what they offer."""
+
     @classmethod
     def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
         """The values of the section as they are typed."""

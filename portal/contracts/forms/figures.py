@@ -1,5 +1,6 @@
 """Editors of the figures: the SLA schedule with its rules, and the rate card with the terms of payment."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -18,13 +19,13 @@ from portal.contracts.forms.base import (
     whole,
     with_spare,
 )
+from portal.contracts.rules.definitions import definition_in
 from portal.contracts.rules.entry import ELSEWHERE, tiers_from_text, tiers_to_text
 from portal.contracts.rules.schedule import EarnBack, SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.forms import ParsedField
 from portal.infra.i18n import language, lazy
-from portal.kernel.metrics import catalogue
-from portal.kernel.metrics import metric as metric_of
+from portal.kernel.metrics import OwnMetric, catalogue
 from portal.kernel.money import Money
 from portal.kernel.periods import ProRata
 from portal.kernel.rate_cards import Base, LineType, RateLine, TierMode
@@ -47,8 +48,12 @@ class SlaRow(WithChoices):
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
-        named = [(one.key, one.name.read(language())) for one in catalogue()]
-        self.metric.choices = [("", "–"), *named]
+        self.offer(())
+
+    def offer(self, own: Sequence[OwnMetric]) -> None:
+        """The metrics to choose from: the parties' own first, then the catalogue."""
+        known = (*(one.definition for one in own), *catalogue())
+        self.metric.choices = [("", "–"), *((one.key, one.name.read(language())) for one in known)]
 
 
 class SlaForm(SectionForm):
@@ -80,6 +85,10 @@ class SlaForm(SectionForm):
     deemed_acceptance = BooleanField(lazy("No answer in time counts as accepted"))
     source = SelectField(lazy("Where figures differ"), validate_choice=False)
 
+    def offer(self, terms: ContractTerms) -> None:
+        for entry in self.lines:
+            entry.form.offer(terms.own_metrics)
+
     @classmethod
     def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
         rules, delivery, back = terms.credits, terms.measurement, terms.credits.earn_back
@@ -104,7 +113,7 @@ class SlaForm(SectionForm):
         return replace(
             terms,
             sla=tuple(
-                _sla_line(row, _taken(left, row.metric.data))
+                _sla_line(terms, row, _taken(left, row.metric.data))
                 for row in rows
                 if row.metric.data and row.target.value is not None
             ),
@@ -228,8 +237,9 @@ def _sla_row(line: SlaLine) -> dict[str, Any]:
     }
 
 
-def _sla_line(row: Any, before: SlaLine | None) -> SlaLine:
-    line = before or SlaLine(row.metric.data, metric_of(row.metric.data).version, row.target.value)
+def _sla_line(terms: ContractTerms, row: Any, before: SlaLine | None) -> SlaLine:
+    key = row.metric.data
+    line = before or SlaLine(key, definition_in(terms, key).version, row.target.value)
     is_elsewhere = before is not None and (row.tiers.data or "").strip() == ELSEWHERE
     return replace(
         line,

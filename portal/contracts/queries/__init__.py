@@ -18,6 +18,7 @@ from portal.contracts.queries.contracts import (
     standing,
     terms_among,
     terms_for_month,
+    terms_to_edit,
     version_for_month,
     versions_of,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "standing",
     "terms_among",
     "terms_for_month",
+    "terms_to_edit",
     "version_for_month",
     "versions_of",
 ]

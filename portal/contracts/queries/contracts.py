@@ -19,11 +19,13 @@ from portal.contracts.models import (
     standing_of,
 )
 from portal.contracts.rules.amendments import EffectiveTerms, terms_on
+from portal.contracts.rules.definitions import with_offered
 from portal.contracts.rules.lifecycle import ContractState, Standing, whose_turn
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Side
+from portal.reference.queries import ready_metrics
 
 BINDING = (ContractState.IN_FORCE, ContractState.ENDED)
 """States in which a contract's terms hold for the days it covers."""
@@ -76,6 +78,11 @@ def current_version(of: Contract) -> ContractVersion:
     if found is None:
         raise NotFound
     return found
+
+
+def terms_to_edit(version: ContractVersion) -> ContractTerms:
+    """The terms of a draft together with the own metrics that the editing side can bring in."""
+    return with_offered(version.agreed, ready_metrics())
 
 
 def versions_of(contract_id: int) -> list[ContractVersion]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portal.contracts.rules.definitions import definition_of
+from portal.contracts.rules.definitions import definition_of, formula_words
 from portal.contracts.rules.plain import decimal_words
 from portal.contracts.rules.schedule import CreditRules, CreditTier, LateRule, RepeatRule, SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.rules.values import BLANK, listed, money, number
-from portal.kernel.metrics import Direction, Unit
+from portal.kernel.metrics import Direction, Unit, is_own
 from portal.reference.rules.clauses import label
 
 KINDS = ("at_least", "at_most", "band", "within", "team_average", "history", "forecast")
@@ -138,6 +138,9 @@ def further_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
 
 
 def _further(terms: ContractTerms, line: SlaLine, language: str) -> Iterator[str]:
+    if is_own(line.metric):
+        definition = definition_of(terms, line)
+        yield f"{formula_words(definition, language)}. {definition.counts.read(language)}"
     if line.shops:
         yield _said("shops", language, shops=listed(line.shops, language))
     if line.grace_months:

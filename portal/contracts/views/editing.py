@@ -23,13 +23,16 @@ def edit(contract_id: int, section: str) -> Any:
     if editor is None:
         raise NotFound
     contract, version = drafting.editable(contract_id)
+    offered = queries.terms_to_edit(version)
     if request.method == "GET":
-        form = editor.form.showing(version.agreed, version.fingerprint)
+        form = editor.form.showing(offered, version.fingerprint)
+        form.offer(offered)
         return _shown(contract, section, form)
     form = editor.form()
+    form.offer(offered)
     if form.validate():
         try:
-            terms = form.terms_with(version.agreed)
+            terms = form.terms_with(offered)
             drafting.change_terms(contract_id, section=section, terms=terms, seen=form.seen.data)
         except Invalid as error:
             form.refuse(error)

@@ -1,9 +1,11 @@
 """Metrics and columns that parties define for themselves: as data, computed and judged like those of the catalogue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics.definitions import (
@@ -136,6 +138,35 @@ class OwnMetric:
             valid_to=None,
             percentile=self.percentile if self.kind is OwnKind.PERCENTILE else None,
         )
+
+
+def own_to_plain(metric: OwnMetric) -> dict[str, Any]:
+    """The definition as words, numbers and lists; contracts write it in the same way."""
+    return asdict(metric) | {
+        "kind": metric.kind.value,
+        "numerator": list(metric.numerator),
+        "denominator": list(metric.denominator),
+        "unit": metric.unit.value,
+        "direction": metric.direction.value,
+        "valid_from": metric.valid_from.isoformat(),
+    }
+
+
+def own_from_plain(plain: Mapping[str, Any]) -> OwnMetric:
+    """The definition behind `own_to_plain`."""
+    return OwnMetric(
+        **{
+            **plain,
+            "name": Words(**plain["name"]),
+            "counts": Words(**plain["counts"]),
+            "kind": OwnKind(plain["kind"]),
+            "numerator": tuple(plain["numerator"]),
+            "denominator": tuple(plain["denominator"]),
+            "unit": Unit(plain["unit"]),
+            "direction": Direction(plain["direction"]),
+            "valid_from": date.fromisoformat(plain["valid_from"]),
+        }
+    )
 
 
 def _terms(names: tuple[str, ...]) -> tuple[Term, ...]:

@@ -22,6 +22,23 @@ def upgrade() -> None:
     with op.batch_alter_table('file_batches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_file_batches_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('own_metrics',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('metric', sa.String(length=200), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=60), nullable=False),
+    sa.Column('definition', sa.JSON(), nullable=False),
+    sa.Column('trial', sa.JSON(), nullable=True),
+    sa.Column('defined_by', sa.String(length=200), nullable=False),
+    sa.Column('defined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_own_metrics_organisation_id_organisations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_metrics')),
+    sa.UniqueConstraint('organisation_id', 'metric', 'version', name=op.f('uq_own_metrics_organisation_id_metric_version'))
+    )
+    with op.batch_alter_table('own_metrics', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_own_metrics_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('follow_ups',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
@@ -174,6 +191,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_ups_merchant_id'))
 
     op.drop_table('follow_ups')
+    with op.batch_alter_table('own_metrics', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_own_metrics_organisation_id'))
+
+    op.drop_table('own_metrics')
     with op.batch_alter_table('file_batches', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_file_batches_organisation_id'))
 

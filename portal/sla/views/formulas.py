@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from portal.contracts.rules import definitions
 from portal.infra.i18n import _, language
 from portal.kernel.metrics import MetricDefinition, field
 from portal.kernel.metrics.definitions import Term
@@ -14,11 +15,7 @@ def field_words(key: str) -> str:
 
 def sum_words(terms: Sequence[Term]) -> str:
     """Fields added up and taken off, in brackets where there are several."""
-    words = ""
-    for key, sign in terms:
-        joint = "" if not words and sign > 0 else "− " if not words else " + " if sign > 0 else " − "
-        words += joint + field_words(key)
-    return f"({words})" if len(terms) > 1 else words
+    return definitions.sum_words(terms, language())
 
 
 def formula_of(definition: MetricDefinition) -> str:
@@ -32,4 +29,4 @@ def formula_of(definition: MetricDefinition) -> str:
         )
     if not definition.denominator:
         return _("Sum of %(figure)s", figure=above)
-    return f"Σ {above} ÷ Σ {sum_words(definition.denominator)}"
+    return definitions.formula_words(definition, language())

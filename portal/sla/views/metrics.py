@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from portal.infra.access import requires
+from portal.infra.access import actor, requires
 from portal.infra.i18n import language
 from portal.infra.pages import page
 from portal.kernel.errors import NotFound
@@ -14,6 +14,7 @@ from portal.kernel.metrics import MetricDefinition, catalogue, is_own
 from portal.kernel.metrics.catalogue import all_presets, versions
 from portal.kernel.metrics.definitions import CHAPTERS, Group
 from portal.kernel.permissions import Permission
+from portal.reference.queries import DRAFT, own_metric_records, versions_of_own
 from portal.sla.queries.pinning import own_in_contracts, pinned_metrics
 from portal.sla.rules.deliveries import is_about
 from portal.sla.views.blueprint import blueprint
@@ -49,16 +50,21 @@ def metrics() -> str:
     """Every metric by chapter; with words to look for, those that are about them."""
     words = request.args.get("q", "").strip()[:80]
     used = Counter(one.metric for one in pinned_metrics())
-    own = [one.definition for one in own_in_contracts().values()]
+    defined = own_metric_records()
+    own = {one.metric: one.defined.definition for one in reversed(defined)}
+    own |= {key: one.definition for key, one in own_in_contracts().items() if key not in own}
     chapters = {
         group: _lines(
-            (one for one in (*own, *catalogue()) if one.group is group and is_about(one, words)), used
+            (one for one in (*own.values(), *catalogue()) if one.group is group and is_about(one, words)),
+            used,
         )
         for group in (Group.OWN, *CHAPTERS)
     }
     return page(
         "sla/metrics.html",
         words=words,
+        drafts=[(one.id, one.defined.name.read(language())) for one in defined if one.state == DRAFT],
+        may_define=actor().may(Permission.CONTRACTS_EDIT),
         chapters=[(group.value, CHAPTER_WORDS[group], lines) for group, lines in chapters.items() if lines],
         number=sum(len(lines) for lines in chapters.values()),
     )
@@ -104,11 +110,14 @@ def metric(metric_key: str) -> str:
         deliveries=delivery_rows(definition),
         presets=preset_rows([one for one in all_presets() if one.metric == metric_key]),
         pinned=[one for one in pinned_metrics() if one.metric == metric_key],
+        own=next((one for one in reversed(versions_of_own(metric_key))), None),
+        may_define=actor().may(Permission.CONTRACTS_EDIT),
     )
 
 
 def _versions_of(key: str) -> list[MetricDefinition]:
     if is_own(key):
-        own = own_in_contracts().get(key)
-        return [] if own is None else [own.definition]
+        ours = [one.defined.definition for one in versions_of_own(key)]
+        agreed = own_in_contracts().get(key)
+        return ours or ([] if agreed is None else [agreed.definition])
     return [one for one in versions() if one.key == key]

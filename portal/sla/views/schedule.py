@@ -6,7 +6,7 @@ from flask import request
 
 from portal.contracts.actions import drafting
 from portal.contracts.forms.lines import LineForm
-from portal.contracts.queries import party_names
+from portal.contracts.queries import party_names, terms_to_edit
 from portal.contracts.rules.promise_words import (
     bonus_words,
     deduction_words,
@@ -33,7 +33,7 @@ LINE = f"/contracts/<int(max={LARGEST_ID}):contract_id>/sla/<int(max=999):positi
 def schedule_line(contract_id: int, position: int) -> Any:
     """One line as a form; the position after the last one adds a line."""
     contract, version = drafting.editable(contract_id)
-    terms, place = version.agreed, position - 1
+    terms, place = terms_to_edit(version), position - 1
     if not 0 <= place <= len(terms.sla):
         raise NotFound
     if request.method == "GET":

@@ -29,6 +29,7 @@ OBJECTS = {
     "job_id": "jobs",
     "membership_id": "memberships",
     "month_id": "service_months",
+    "own_id": "own_metrics",
     "payment_id": "payments",
     "quote_id": "quotes",
     "request_id": "quote_requests",

@@ -20,7 +20,14 @@ from portal.kernel.metrics import (
     is_column,
     is_own,
 )
-from portal.kernel.metrics.own import SPREAD_ONLY, column_key, column_of, problems_of
+from portal.kernel.metrics.own import (
+    SPREAD_ONLY,
+    column_key,
+    column_of,
+    own_from_plain,
+    own_to_plain,
+    problems_of,
+)
 
 SIGNED = column_key(FieldKind.COUNT, " 签收单数 ")
 KINDS = {
@@ -85,6 +92,8 @@ def test_a_percentile_keeps_its_rank() -> None:
 
 def test_a_definition_travels_as_plain_values() -> None:
     assert from_plain(OwnMetric, to_plain(SHARE)) == SHARE
+    assert own_to_plain(SHARE) == to_plain(SHARE)
+    assert own_from_plain(own_to_plain(SHARE)) == SHARE
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,16 @@ import pytest
 from portal.contracts.rules.definitions import (
     definition_in,
     definition_of,
+    formula_words,
     known_in,
+    only_used,
     own_metric,
     own_metrics_used,
+    with_offered,
 )
 from portal.contracts.rules.figures import sla
 from portal.contracts.rules.plain import fingerprint, to_plain
+from portal.contracts.rules.promise_words import further_words
 from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.service import Shop
 from portal.contracts.rules.terms import ContractTerms, Term
@@ -94,6 +98,28 @@ def test_a_line_is_defined_by_the_contract_or_by_the_catalogue() -> None:
     assert known == [True, False, True]
     with pytest.raises(NotFound):
         own_metric(TERMS, "own:nothing")
+
+
+def test_terms_are_edited_with_what_is_on_offer_and_kept_with_what_is_used() -> None:
+    newer = replace(SHARE, version=3)
+    extra = replace(SHARE, key="own:extra")
+    edited = with_offered(TERMS, [newer, extra])
+    assert edited.own_metrics == (*TERMS.own_metrics, extra)
+    assert only_used(edited).own_metrics == (SHARE, P90)
+
+
+def test_formulas_read_as_they_are_computed() -> None:
+    both = replace(SHARE, numerator=(ASKED, "-sessions", "messages_total"))
+    assert formula_words(SHARE.definition, "zh-Hans") == "Σ 邀评数 ÷ Σ 会话数"
+    assert formula_words(TRAINED.definition, "en") == "Σ 培训时长"
+    assert formula_words(P90.definition, "en") == "P90 (排队时长)"
+    assert formula_words(both.definition, "zh-Hans").startswith("Σ (邀评数 − 会话数 + ")
+    less = replace(SHARE, numerator=("-sessions", ASKED))
+    assert formula_words(less.definition, "zh-Hans").startswith("Σ (− 会话数 + 邀评数)")
+
+
+def test_the_contract_text_says_what_an_own_metric_counts() -> None:
+    assert further_words(TERMS, TERMS.sla[0], "zh-Hans").startswith("Σ 邀评数 ÷ Σ 会话数. 邀评占比")
 
 
 def test_the_contract_text_names_an_own_metric_with_its_unit() -> None:
