@@ -131,6 +131,12 @@ class ProfileForm(PortalForm):
     name = StringField(lazy("Your name"), [NEEDED, PLAIN_TEXT], render_kw={"autocomplete": "name"})
     login = StringField(LOGIN, [NEEDED, PLAIN_TEXT], render_kw={"autocomplete": "username"})
     language = SelectField(lazy("Language"), choices=choices_of(LANGUAGES))
+    present = PasswordField(
+        lazy("Present password"),
+        [PLAIN_TEXT],
+        description=lazy("Only needed to change what you sign in with."),
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class RolesForm(PortalForm):

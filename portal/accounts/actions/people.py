@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import select, update
 
 from portal.accounts.actions.one_time_links import RESET, withdraw_links
-from portal.accounts.actions.signing_in import hasher
+from portal.accounts.actions.signing_in import check_password, hasher
 from portal.accounts.events import PersonRemoved, RolesChanged
 from portal.accounts.models import Membership, SignIn, User
-from portal.accounts.queries.people import own_user, people, person, user_by_account
+from portal.accounts.queries.people import account_of, own_user, people, person, user_by_account
 from portal.accounts.rules.naming import AccountName, account_name
 from portal.accounts.rules.passwords import faults_of_password
 from portal.accounts.rules.people import faults_of_roles
@@ -136,6 +136,12 @@ def rename_account(user: User, *, name: str, account: AccountName) -> None:
         db.session.add(user)
 
 
-def change_own_account(*, name: str, login: str) -> None:
-    """Change one's own name and account."""
-    rename_account(own_user(), name=checked_person(name), account=account_name(login))
+def change_own_account(*, name: str, login: str, present: str, address: str) -> None:
+    """Change one's own name and account; whoever finds an open browser cannot change what its owner signs in with."""
+    user, account = own_user(), account_name(login)
+    if account.value != account_of(user):
+        try:
+            check_password(login=account_of(user), password=present, address=address, device=f"own:{user.id}")
+        except Invalid:
+            raise Invalid(fields={"present": message("This is not your present password.")}) from None
+    rename_account(user, name=checked_person(name), account=account)

@@ -47,11 +47,16 @@ def change_profile() -> Answer:
     form = ProfileForm()
     try:
         if form.validate():
-            acts.change_own_account(name=form.changed_text("name"), login=form.changed_text("login"))
+            acts.change_own_account(
+                name=form.changed_text("name"),
+                login=form.changed_text("login"),
+                present=str(form.present.data or ""),
+                address=this_address(),
+            )
             signing_in.choose_language(str(form.language.data))
             flash(message("Your account is changed."))
             return redirect_to("accounts.profile")
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, Refused) as refusal:
         form.refuse(refusal)
     return _page(form=form, status=422)
 

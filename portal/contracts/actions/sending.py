@@ -28,6 +28,8 @@ def send(contract_id: int) -> Contract:
     on = engagement(contract.engagement_id)
     on.visible_from = on.visible_from or now()
     contract.visible_from = contract.visible_from or now()
+    for attachment in queries.attachments_of(contract.id):
+        attachment.visible_from = attachment.visible_from or now()
     db.session.flush()
     print_version(contract, version)
     record(

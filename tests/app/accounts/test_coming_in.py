@@ -186,6 +186,19 @@ def test_somebody_elses_account_cannot_be_taken(app: Flask, visitor: Visitors) -
     anna.submit(page, {"login": "free", "password": PASSWORD}, having="Join")
 
 
+def test_an_account_is_only_changed_by_who_knows_its_password(app: Flask, visitor: Visitors) -> None:
+    merchant, anna = make_merchant(app), visitor()
+    anna.sign_in(merchant.login, PASSWORD)
+    anna.submit(anna.get("/me"), {"name": "Anna Lin"}, having="Save my account")
+    refused = anna.submit(anna.get("/me"), {"login": "anna-lin"}, having="Save my account", status=422)
+    assert "This is not your present password." in refused.text
+    assert refused.tree.xpath("//input[@name='login']/@value") == ["anna-lin"]
+    anna.submit(anna.get("/me"), {"login": "anna-lin", "present": PASSWORD}, having="Save my account")
+    bo = visitor()
+    bo.sign_in("anna-lin", PASSWORD)
+    assert "Anna Lin" in bo.get("/me").text
+
+
 def test_a_language_is_kept_by_cookie_and_by_person(app: Flask, visitor: Visitors) -> None:
     merchant, anna = make_merchant(app), visitor()
     anna.submit(anna.get("/sign-in"), having="简体中文")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.contracts.actions.sending import send
 from portal.contracts.forms.editors import EDITORS
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.jobs import run_due_jobs
@@ -211,3 +212,11 @@ def test_a_stamped_scan_is_kept_with_a_contract(town: Town, merchant: Person, ve
     again = browser.submit(page, having="Keep file", files={"file": ("again.pdf", BLANK_SHEET)})
     assert "scan.pdf" in again.text
     assert "again.pdf" not in again.text
+    with town.acting(merchant):
+        send(contract_id)
+    other = town.browser(vendor)
+    page = other.get(f"/contracts/{contract_id}")
+    assert "scan.pdf" in page.text
+    assert not other.submit(page, having="Keep file", files={"file": ("mine.pdf", BLANK_SHEET)}).text.count(
+        "mine.pdf"
+    )
