@@ -42,6 +42,8 @@ class Cooperation:
     slips: tuple[int, ...] = ()
     empty: tuple[int, ...] = ()
     start_day: int = 1
+    shows_running_month: bool = False
+    """Whether the figures of the present month come in while it runs."""
     last: str = "submitted"
     """How far the last finished month has come: submitted, returned, or agreed and issued."""
 
@@ -94,6 +96,7 @@ SPORTS = Cooperation(
     ),
     months=14,
     slips=(5, 4),
+    shows_running_month=True,
 )
 HOUSEHOLD = Cooperation(
     key="household",

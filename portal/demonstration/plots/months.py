@@ -31,6 +31,9 @@ RECENT = 4
 WAITING = 3
 """For so many days the merchant has had the latest figures before it."""
 
+LEAST_RUNNING = 5
+"""After so many days of the present month its figures so far are uploaded, for the forecast."""
+
 
 class Ending(NamedTuple):
     """How far a month has come by now."""
@@ -73,13 +76,17 @@ def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory, t
         yield from _figures(cooperation, contract_id, story, supplied)
         yield from _answer(cooperation, contract_id, story, supplied + timedelta(days=2))
         yield from _settlement(cooperation, contract_id, story)
+    elif cooperation.shows_running_month and (today - first).days >= LEAST_RUNNING:
+        yield from _figures(cooperation, contract_id, story, today, hour=0)
 
 
-def _figures(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
+def _figures(
+    cooperation: Cooperation, contract_id: int, story: MonthStory, day: date, *, hour: int = 10
+) -> Iterator[Act]:
     role = Role.ANALYST if len(cooperation.vendor.people) > 3 else Role.MANAGER
     for place in range(len(story.files)):
         yield Act(
-            at(cooperation, day, 10, 12 + 3 * place),
+            at(cooperation, day, hour, 12 + 3 * place),
             cooperation.vendor,
             role,
             partial(_hand_in_file, contract_id, story, place),

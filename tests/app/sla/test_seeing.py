@@ -84,7 +84,8 @@ def test_people_stand_beside_the_average_of_all(app: Flask, pair: Cooperation, a
     assert page.text.index("小丽") < page.text.index("小美")
     assert "Agents (2)" in page.text
     by_art = arrive(pair.vendor).get(f"{address}?by=agent&line=art")
-    assert "Average response time: how it is spread" in by_art.text
+    assert by_art.text.index("小丽") < by_art.text.index("小美")
+    assert "Average of all" in by_art.text
     assert arrive(make_merchant(app)).get(address, status=404)
 
 
