@@ -167,10 +167,10 @@ def _mean_words(
     target = quantity(promise.mark, unit)
     now = quantity(found.value or Fraction(0), unit)
     if outlook is Outlook.SAFE:
-        return message("Safe: whatever %(rest)s bring, %(target)s is kept.", rest=_days(rest), target=target)
+        return message("Whatever %(rest)s bring, %(target)s is kept.", rest=_days(rest), target=target)
     if outlook is Outlook.IMPOSSIBLE:
         return message(
-            "%(target)s can no longer be reached: %(rest)s would need %(needed)s; so far it is %(value)s.",
+            "%(target)s can no longer be reached: it would take %(needed)s on %(rest)s; so far it is %(value)s.",
             target=target,
             rest=_days(rest),
             needed=_beyond_reach(bounds, unit),
@@ -178,14 +178,14 @@ def _mean_words(
         )
     if outlook is Outlook.ON_COURSE:
         return message(
-            "On course with %(value)s so far: %(rest)s need %(needed)s to keep %(target)s.",
+            "%(value)s so far; %(needed)s on %(rest)s is enough for %(target)s.",
             value=now,
             rest=_days(rest),
             needed=_span(*bounds, unit),
             target=target,
         )
     return message(
-        "To reach %(target)s, %(rest)s need %(needed)s; so far it is %(value)s.",
+        "To reach %(target)s, it takes %(needed)s on %(rest)s; so far it is %(value)s.",
         target=target,
         rest=_days(rest),
         needed=_span(*bounds, unit),
@@ -207,17 +207,19 @@ def _sum_words(
     target = quantity(promise.mark, unit)
     now = quantity(found.value or Fraction(0), unit)
     if outlook is Outlook.SAFE:
-        return message("Safe: %(value)s so far, agreed are %(target)s.", value=now, target=target)
+        return message(
+            "%(value)s so far, agreed are %(target)s: nothing can change that.", value=now, target=target
+        )
     if outlook is Outlook.IMPOSSIBLE:
         return message("%(target)s can no longer be kept: it is %(value)s already.", target=target, value=now)
     words = {"value": now, "target": target, "rest": _days(rest), "needed": _span(*bounds, unit)}
     if outlook is Outlook.ON_COURSE:
         return message(
-            "On course with %(value)s so far: together %(rest)s may bring %(needed)s to keep %(target)s.",
+            "%(value)s so far; %(needed)s on %(rest)s together is enough for %(target)s.",
             **words,
         )
     return message(
-        "To keep %(target)s, %(rest)s together have to bring %(needed)s; so far it is %(value)s.", **words
+        "To reach %(target)s, it takes %(needed)s on %(rest)s together; so far it is %(value)s.", **words
     )
 
 

@@ -112,7 +112,7 @@ def test_while_the_month_runs_its_board_says_what_the_rest_needs(app: Flask, pai
     found = outlooks(app, pair, date(2026, 10, 21))
     assert found["3-minute human reply rate (Pinduoduo)"] == (
         "More is needed",
-        "To reach 98 %, the remaining 11 days need at least 98.67 %; so far it is 96.02 %.",
+        "To reach 98 %, it takes at least 98.67 % on the remaining 11 days; so far it is 96.02 %.",
     )
     assert found["Average response time"][0] == "On course"
     assert outlooks(app, pair, date(2026, 11, 1)) == {}

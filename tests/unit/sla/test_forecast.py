@@ -50,7 +50,7 @@ def test_the_example_of_the_issue() -> None:
     assert found is not None
     assert found.low == Fraction(95 * 30_000 - 1_770_800, 11_000)
     assert answer(found) == ("needed", "98.11")
-    assert "need %(needed)s" in found.reasons[0].template
+    assert "it takes %(needed)s on %(rest)s" in found.reasons[0].template
 
 
 @pytest.mark.parametrize(
