@@ -54,7 +54,7 @@ def write_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Valu
         book.set_properties({"created": SAME_FOR_ALL})
         bold = book.add_format({"bold": True, "bottom": 1})
         for name, header, rows in sheets:
-            sheet = book.add_worksheet(_sheet_name(name))
+            sheet = book.add_worksheet(sheet_name(name))
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, max(len(header) - 1, 0), 16)
             for column, title in enumerate(header):
@@ -64,9 +64,11 @@ def write_xlsx(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Valu
     return out.getvalue()
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str, number: int = 0) -> str:
+    """A name Excel takes, at most 31 characters; `number` keeps the sheets of one file apart."""
+    mark = f" {number}" if number else ""
     cleaned = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")
-    return cleaned[:31] or "1"
+    return f"{cleaned[: 31 - len(mark)]}{mark}".strip() or "1"
 
 
 def _write_row(sheet: Worksheet, number: int, row: Sequence[Value]) -> None:

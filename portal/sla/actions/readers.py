@@ -47,7 +47,13 @@ def _read_apart(content: bytes, wanted: Wanted) -> Reading:
 
 
 def asked(crew: Crew, content: bytes, about: Mapping[str, Any], *, name: str) -> dict[str, Any]:
-    """What a limited child answers about a file. Raises Invalid in words when it cannot be read."""
+    """What a limited child answers about a file, as plain values. Raises Invalid in words when it cannot be read."""
+    found: dict[str, Any] = json.loads(answer_about(crew, content, about, name=name))
+    return found
+
+
+def answer_about(crew: Crew, content: bytes, about: Mapping[str, Any], *, name: str) -> bytes:
+    """The same in bytes."""
     request = json.dumps(about).encode() + b"\n" + content
     seconds = SECONDS + SECONDS_PER_MEGABYTE * len(content) / 1_000_000
     try:
@@ -61,8 +67,7 @@ def asked(crew: Crew, content: bytes, about: Mapping[str, Any], *, name: str) ->
     if letter == BROKEN:
         LOGGER.warning("a table could not be read: %s", words.decode("utf-8", "replace"))
         raise _too_much(name)
-    found: dict[str, Any] = json.loads(words)
-    return found
+    return words
 
 
 def _too_much(name: str) -> Invalid:

@@ -53,10 +53,15 @@ def answer(request: bytes) -> bytes:
 
 
 def answered(request: bytes, work: Callable[[dict[str, Any], bytes], dict[str, Any]]) -> bytes:
-    """What a child answers about a file: the work's answer, or a refusal or a fault with its letter."""
+    """What a child answers about a file: the work's answer as JSON, or a refusal or a fault with its letter."""
+    return answered_bytes(request, lambda about, content: json.dumps(work(about, content)).encode())
+
+
+def answered_bytes(request: bytes, work: Callable[[dict[str, Any], bytes], bytes]) -> bytes:
+    """The same for work that answers in bytes."""
     head, content = request.split(b"\n", 1)
     try:
-        return DONE + json.dumps(work(json.loads(head), content)).encode()
+        return DONE + work(json.loads(head), content)
     except Invalid as refusal:
         return REFUSED + json.dumps(message_to_plain(refusal.reason)).encode()
     except MemoryError:

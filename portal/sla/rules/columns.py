@@ -8,6 +8,7 @@ from functools import cached_property
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import FieldKind, is_column
 from portal.kernel.metrics.own import column_of
+from portal.sla.rules.corrections import is_reason_heading
 from portal.sla.rules.fields import Field, Kind
 from portal.sla.rules.headers import Heading, heading_of
 from portal.sla.rules.imported import CellError, ColumnMapping, IgnoredColumn, SheetLike
@@ -82,7 +83,7 @@ def plan_columns(sheet: SheetLike, tool: Tool, mapping: ColumnMapping) -> Column
     errors: list[CellError] = []
     warnings: list[Message] = []
     for index, text in enumerate(sheet.header):
-        if not text.strip():
+        if not text.strip() or is_reason_heading(text):
             continue
         heading = heading_of(text)
         key = mapping.columns.get(heading.name, tool.field_of(heading))

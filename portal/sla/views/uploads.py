@@ -1,16 +1,14 @@
-"""Files in: upload, preview, questions, submission; typed figures; the template; the original file out."""
+"""Files in: upload, preview, questions, submission; typed figures."""
 
-import io
 from typing import Any
 
-from flask import request, send_file
+from flask import request
 from werkzeug.wrappers import Response
 
-from portal.contracts.rules.definitions import definition_in, own_metrics_used
+from portal.contracts.rules.definitions import definition_in
 from portal.infra.access import requires
-from portal.infra.files import open_stored
 from portal.infra.forms import choices_of
-from portal.infra.i18n import language, say
+from portal.infra.i18n import say
 from portal.infra.pages import flash, page, redirect_to
 from portal.infra.security import takes_large_files
 from portal.infra.transactions import prepared, prepared_by
@@ -33,10 +31,9 @@ from portal.sla.actions.submitting import (
     type_figure,
 )
 from portal.sla.actions.wanted import Reading
-from portal.sla.documents import template_csv, template_xlsx
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
 from portal.sla.models import MonthRecord
-from portal.sla.queries.months import current_submissions, month_in_full, submission, terms_of
+from portal.sla.queries.months import current_submissions, month_in_full, submission
 from portal.sla.queries.months import month as month_of
 from portal.sla.rules.headers import heading_of
 from portal.sla.rules.plain_figures import figures_from_plain
@@ -49,8 +46,6 @@ from portal.sla.views.board import metric_name, tool_name
 from portal.sla.views.changes import changes_between
 from portal.sla.views.months import board_page, slot_lines
 from portal.sla.views.reasons import figure_name
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _read_upload(month_id: int) -> Sent | None:
@@ -201,45 +196,6 @@ def discard_file(submission_id: int) -> Response:
     month_id = found.month_id
     discard(found)
     return redirect_to("sla.month", month_id=month_id)
-
-
-@blueprint.get(f"{SUBMISSION}/file")
-@requires(Permission.MONTHS_VIEW)
-def original_file(submission_id: int) -> Response:
-    """The original file, byte for byte as it was sent."""
-    found = submission(submission_id)
-    if found.file_sha256 is None:
-        raise NotFound
-    with open_stored(found.file_sha256) as stored:
-        content = io.BytesIO(stored.read())
-    return send_file(
-        content,
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.file_name,
-        etag=found.file_sha256,
-    )
-
-
-@blueprint.get(f"{MONTH}/template.<ending>")
-@requires(Permission.MONTHS_VIEW)
-def template_file(month_id: int, ending: str) -> Response:
-    """A table to fill in, with the columns this contract's metrics need and an example row."""
-    if ending not in {"csv", "xlsx"}:
-        raise NotFound
-    record = month_of(month_id)
-    terms = terms_of(record)
-    make = template_csv if ending == "csv" else template_xlsx
-    content = make(
-        metrics=[line.metric for line in terms.sla],
-        month=record.month,
-        first_day=record.first_day,
-        language=language(),
-        own=own_metrics_used(terms),
-    )
-    response = Response(content, mimetype="text/csv" if ending == "csv" else XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="steelyard-{record.month}.{ending}"'
-    return response
 
 
 @blueprint.route(f"{MONTH}/typed", methods=["GET", "POST"])

@@ -1,0 +1,86 @@
+"""Files out: the original byte for byte, a copy to mend, and the template to fill in."""
+
+import io
+
+from flask import send_file
+from werkzeug.wrappers import Response
+
+from portal.contracts.rules.definitions import own_metrics_used
+from portal.infra.access import requires
+from portal.infra.files import open_stored
+from portal.infra.i18n import language, say
+from portal.kernel.errors import NotFound
+from portal.kernel.permissions import Permission
+from portal.sla.actions.correcting import copy_to_mend
+from portal.sla.documents import template_csv, template_xlsx
+from portal.sla.queries.months import month as month_of
+from portal.sla.queries.months import submission, terms_of
+from portal.sla.rules.corrections import REASON_HEADINGS
+from portal.sla.rules.plain_messages import message_from_plain
+from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get(f"{SUBMISSION}/file")
+@requires(Permission.MONTHS_VIEW)
+def original_file(submission_id: int) -> Response:
+    """The original file, byte for byte as it was sent."""
+    found = submission(submission_id)
+    if found.file_sha256 is None:
+        raise NotFound
+    with open_stored(found.file_sha256) as stored:
+        content = io.BytesIO(stored.read())
+    return send_file(
+        content,
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.file_name,
+        etag=found.file_sha256,
+    )
+
+
+@blueprint.get(f"{SUBMISSION}/marked")
+@requires(Permission.MONTHS_SUBMIT)
+def file_to_mend(submission_id: int) -> Response:
+    """A copy of a faulty file with the reasons beside its rows."""
+    found = submission(submission_id)
+    if not found.errors:
+        raise NotFound
+    said = [
+        (
+            one["sheet"],
+            one["row"],
+            one["column"],
+            f"{say(message_from_plain(one['reason']))} {say(message_from_plain(one['remedy']))}",
+        )
+        for one in found.errors
+    ]
+    stem = found.file_name.rpartition(".")[0] or found.file_name
+    return send_file(
+        io.BytesIO(copy_to_mend(found, said, language=language())),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=f"{stem}-{REASON_HEADINGS[language()]}.xlsx",
+    )
+
+
+@blueprint.get(f"{MONTH}/template.<ending>")
+@requires(Permission.MONTHS_VIEW)
+def template_file(month_id: int, ending: str) -> Response:
+    """A table to fill in, with the columns this contract's metrics need and an example row."""
+    if ending not in {"csv", "xlsx"}:
+        raise NotFound
+    record = month_of(month_id)
+    terms = terms_of(record)
+    make = template_csv if ending == "csv" else template_xlsx
+    content = make(
+        metrics=[line.metric for line in terms.sla],
+        month=record.month,
+        first_day=record.first_day,
+        language=language(),
+        own=own_metrics_used(terms),
+    )
+    response = Response(content, mimetype="text/csv" if ending == "csv" else XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="steelyard-{record.month}.{ending}"'
+    return response
