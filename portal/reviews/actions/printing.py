@@ -30,6 +30,10 @@ def review_values(
         "months": content["months"],
         "scores": content["scores"],
         "lines": [_line(line, words) for line in content["lines"]],
+        "consistency": [
+            {"metric": words(one["metric"]), "said": [words(said) for said in one["said"]]}
+            for one in content.get("consistency", ())
+        ],
         "volumes": content["volumes"],
         "volume_name": words(content["volume_name"]) if content["volume_name"] else [],
         "steps": [{"label": words(step["label"])[0], "minor": step["minor"]} for step in content["steps"]],

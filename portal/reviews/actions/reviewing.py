@@ -13,6 +13,7 @@ from portal.infra.progress import engagement, mark_step, other_party, side_of
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
+from portal.reviews.actions.consistency import consistency_of
 from portal.reviews.actions.content import content_of
 from portal.reviews.actions.printing import TEMPLATE, review_values
 from portal.reviews.events import ReviewCommented, ReviewPublished, ReviewSuperseded
@@ -53,7 +54,7 @@ def make_review(month_id: int) -> Review:
         state="published" if is_agreed else "preliminary",
         score="",
         languages=list(full.terms.languages[:2]),
-        content=content_of(full, history, is_agreed=is_agreed),
+        content=content_of(full, history, is_agreed=is_agreed) | {"consistency": consistency_of(full)},
         made_at=now(),
     )
     made.score = made.content["score"]

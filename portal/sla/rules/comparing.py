@@ -172,3 +172,15 @@ def spread_of(values: Iterable[Fraction | None], promise: Promise) -> Spread | N
         worst=known[-1],
         missing=sum(bool(promise.shortfall(value)) for value in known),
     )
+
+
+def spread_words(spread: Spread, unit: Unit) -> Message:
+    """How the results of several agents are spread, in one sentence."""
+    return message(
+        "%(count)s agents: best %(best)s, middle %(middle)s, worst %(worst)s; %(missing)s miss the target.",
+        count=spread.count,
+        best=quantity(spread.best, unit),
+        middle=quantity(spread.middle, unit),
+        worst=quantity(spread.worst, unit),
+        missing=spread.missing,
+    )

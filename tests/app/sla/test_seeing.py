@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.contracts.rules.terms import Term
+from portal.reviews.actions.consistency import consistency_of
 from portal.sla.queries.months import month, month_in_full
 from portal.sla.views.forecasts import forecasts
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
@@ -156,3 +157,17 @@ def test_conversations_show_how_long_first_answers_took(
     page = arrive(pair.merchant).get(f"/months/{pair.month_id}/days")
     assert "Half of the 10 first answers came within 5 s, nine of ten within 9 s." in page.text
     assert "1 to under 2 s" in page.text
+
+
+def test_the_review_says_how_even_the_service_was(app: Flask, pair: Cooperation) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        found = consistency_of(month_in_full(month(pair.month_id)))
+    replies, pace = found
+    assert replies["metric"]["zh-Hans"] == "拼多多3分钟人工回复率"
+    assert [one["en"] for one in replies["said"]] == [
+        "2 agents: best 97.63 %, middle 97.63 %, worst 91.5 %; 2 miss the target.",
+        "Worse than the average of 95.58 % by more than chance: 小丽.",
+        "Outside the limits of chance on Oct 6, 2026: look for the cause there.",
+    ]
+    assert len(pace["said"]) == 3

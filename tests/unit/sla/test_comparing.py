@@ -10,6 +10,7 @@ from portal.sla.rules.comparing import (
     comparison_words,
     pooled_value,
     spread_of,
+    spread_words,
 )
 from portal.sla.rules.measurements import Measurement, Unit
 from portal.sla.rules.promises import Judged, Promise
@@ -113,3 +114,5 @@ def test_the_spread_uses_nearest_ranks_and_counts_who_misses() -> None:
     assert upwards is not None
     assert (upwards.best, upwards.worst, upwards.missing) == (99, 90, 1)
     assert spread_of([None], REPLIES) is None
+    said = dict(spread_words(found, Unit.SECONDS).values)
+    assert (said["count"], said["missing"]) == (10, 2)
