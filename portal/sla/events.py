@@ -192,6 +192,36 @@ class ClaimDropped(LineMatter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaiverProposed(LineMatter):
+    """The merchant proposed to let a deduction off; a second person has to agree."""
+
+    summary: ClassVar[str] = "Waiver of the deduction for line %(line)s of %(month)s proposed: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineWaived(LineMatter):
+    """The merchant let a deduction off."""
+
+    summary: ClassVar[str] = "Deduction for line %(line)s of %(month)s waived: %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaiverWithdrawn(LineMatter):
+    """The merchant took a waiver back."""
+
+    summary: ClassVar[str] = "Waiver for line %(line)s of %(month)s withdrawn %(words)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeductionConfirmed(LineMatter):
+    """One side let a deduction below the minimum volume stand."""
+
+    summary: ClassVar[str] = (
+        "Deduction below the minimum volume for line %(line)s of %(month)s confirmed %(words)s"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowUpsRaised(Event):
     """Agents, items or questions were put on the list of what has to be looked into."""
 

@@ -12,6 +12,7 @@ from portal.sla.forms.months import (
     parse_count,
     parse_number,
 )
+from portal.sla.forms.waivers import WaiverForm
 
 __all__ = [
     "AnswerForm",
@@ -27,6 +28,7 @@ __all__ = [
     "SubmitForm",
     "TypedFigureForm",
     "UploadForm",
+    "WaiverForm",
     "parse_count",
     "parse_number",
 ]

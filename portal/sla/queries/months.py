@@ -1,7 +1,7 @@
 """Service months: one, the list, what was submitted, and everything that follows from the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +19,14 @@ from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
 from portal.sla.queries.agents import agents_of
 from portal.sla.queries.claims import line_matters
 from portal.sla.queries.exclusions import adjusted_figures
+from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
 from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
 from portal.sla.rules.targets import TEAM
+from portal.sla.rules.waivers import LineDecisions
 
 CURRENT = "submitted"
 TYPED = "typed:"
@@ -72,6 +74,7 @@ class MonthInFull:
     claims: Mapping[str, Claim]
     inputs: MonthInputs
     matters: tuple[Claim, ...] = ()
+    decisions: LineDecisions = field(default_factory=LineDecisions)
 
 
 def month(month_id: int) -> MonthRecord:
@@ -131,6 +134,7 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     matters = line_matters(record)
+    decisions = line_decisions(record)
     inputs = MonthInputs(
         terms=terms,
         month=service_month(record),
@@ -139,6 +143,8 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
         stated=record.quantities,
         relieved=relieved_lines(matters),
         disputed=disputed_lines(matters),
+        waived=decisions.reasons,
+        confirmed=decisions.confirmed,
         earlier=earlier_months(record),
         adjusted=adjusted_figures(record, terms, files, matters),
         agents=agents_of(files) if any(line.kind == TEAM for line in terms.sla) else (),
@@ -147,7 +153,15 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
         days_late=record.late_days or 0,
     )
     return MonthInFull(
-        record, terms, inputs.month, current, judge(inputs), latest_by_line(matters), inputs, matters
+        record,
+        terms,
+        inputs.month,
+        current,
+        judge(inputs),
+        latest_by_line(matters),
+        inputs,
+        matters,
+        decisions,
     )
 
 

@@ -14,6 +14,7 @@ from portal.sla.views import (
     schedule,
     trends,
     uploads,
+    waivers,
 )
 from portal.sla.views.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "schedule",
     "trends",
     "uploads",
+    "waivers",
 ]

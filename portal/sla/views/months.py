@@ -9,7 +9,7 @@ from portal.infra.pages import page, thread_of
 from portal.infra.progress import side_of
 from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Permission
-from portal.sla.forms import AnswerForm, ClaimForm, UploadForm
+from portal.sla.forms import AnswerForm, ClaimForm, UploadForm, WaiverForm
 from portal.sla.queries.months import (
     TYPED,
     MonthInFull,
@@ -27,6 +27,7 @@ from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
+from portal.sla.views.deciding import deciding_about, repeated_misses
 from portal.sla.views.forecasts import forecasts
 from portal.sla.views.life import steps_of
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
@@ -83,6 +84,7 @@ def board_page(
         thread=thread_of(record.engagement_id),
         credits=full.judged.credits,
         priced=full.judged.priced,
+        repeated=repeated_misses(full),
         volumes=volumes(full),
         quantity_name=quantity_name,
         grade_name=grade_name,
@@ -107,7 +109,7 @@ def why(month_id: int, line: str) -> str:
     return line_page(month_id, line, ClaimForm(formdata=None))
 
 
-def line_page(month_id: int, line: str, form: ClaimForm) -> str:
+def line_page(month_id: int, line: str, form: ClaimForm, *, waiver: WaiverForm | None = None) -> str:
     """The page about one line, with what both sides said about it and what can be said next."""
     full = month_in_full(month_of(month_id))
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
@@ -120,6 +122,8 @@ def line_page(month_id: int, line: str, form: ClaimForm) -> str:
         line=line,
         form=form,
         talk=talk_about(full, line),
+        deciding=deciding_about(full, found),
+        waiver=waiver or WaiverForm(formdata=None),
         **explanation(full, found),
     )
 
