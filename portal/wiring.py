@@ -18,7 +18,7 @@ from portal.reviews import handlers as review_handlers
 from portal.reviews import jobs as review_jobs
 from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
-from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened
+from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened, ResultsRenewed
 from portal.sourcing import handlers as sourcing_handlers
 from portal.sourcing.events import AwardWithdrawn, VendorAwarded
 
@@ -38,6 +38,7 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
         invoicing_handlers.draft_when_agreed,
         review_handlers.make_when_agreed,
     ),
+    ResultsRenewed: (sla_handlers.count_for_vendor, invoicing_handlers.settle_when_renewed),
     MonthReopened: (
         sla_handlers.count_for_vendor,
         invoicing_handlers.discard_when_reopened,
@@ -49,6 +50,7 @@ JOBS: Mapping[str, Work] = {
     documents.RENDER: documents.RENDER_DOCUMENT,
     invoicing_handlers.DRAFT: invoicing_jobs.draft_of_month,
     invoicing_handlers.DISCARD: invoicing_jobs.discard_of_month,
+    invoicing_handlers.SETTLE: invoicing_jobs.settle_month_anew,
     review_handlers.MAKE: review_jobs.review_of_month,
     mail.JOB: mail.SEND_MAIL,
     sla_jobs.OPEN_DUE_MONTHS: sla_jobs.open_due_months,

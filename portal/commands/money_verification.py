@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from portal.infra.db import db
 
-NUMBER = re.compile(r"ST-(?P<year>[0-9]{4})-(?P<place>[0-9]{4,})")
+NUMBER = re.compile(r"(?:ST|CN)-(?P<year>[0-9]{4})-(?P<place>[0-9]{4,})")
 DEPOSIT = "deposit"
 WHOLE = 10_000
 """Basis points in one."""
@@ -58,10 +58,57 @@ def payments(connection: Connection) -> Iterator[str]:
 
 def invoice_numbers(connection: Connection) -> Iterator[str]:
     """Each vendor's numbers of a year run from 1 to the counter, each once; a void invoice keeps its own."""
-    invoices = db.metadata.tables["invoices"].columns
-    counters = db.metadata.tables["invoice_counters"].columns
+    yield from _numbers(connection, "invoices", "invoice_counters")
+
+
+def credit_notes(connection: Connection) -> Iterator[str]:
+    """Credit notes add up, take VAT once, never exceed their invoice, and have numbers without gaps."""
+    yield from _note_sums(connection)
+    yield from _set_off(connection)
+    yield from _numbers(connection, "credit_notes", "credit_note_counters")
+
+
+def _note_sums(connection: Connection) -> Iterator[str]:
+    lines = db.metadata.tables["credit_note_lines"].columns
+    credited = select(lines["note_id"], func.sum(lines["amount_minor"])).group_by(lines["note_id"])
+    sums = {note_id: int(total) for note_id, total in connection.execute(credited)}
+    notes = db.metadata.tables["credit_notes"]
+    for row in connection.execute(select(notes).order_by(notes.columns["id"])):
+        place = f"credit note: {row.id} ({row.number or 'draft'})"
+        if row.net_minor != sums.get(row.id, 0):
+            yield f"{place} has a net of {row.net_minor}, its lines add up to {sums.get(row.id, 0)}"
+        tax = (row.net_minor * row.tax_basis_points * 2 + WHOLE) // (2 * WHOLE)
+        if not tax - 1 <= row.tax_minor <= tax:
+            yield f"{place} has a VAT of {row.tax_minor}, which is not {row.tax_basis_points / 100} % of its net"
+        if row.gross_minor != row.net_minor + row.tax_minor:
+            yield f"{place} has a gross of {row.gross_minor}, which is not net and VAT"
+        if row.number and row.set_off_minor + row.refund_minor != row.gross_minor:
+            yield f"{place} is neither set off nor paid back in full"
+
+
+def _set_off(connection: Connection) -> Iterator[str]:
+    notes = db.metadata.tables["credit_notes"].columns
+    query = select(
+        notes["invoice_id"], func.sum(notes["set_off_minor"]), func.sum(notes["gross_minor"])
+    ).where(notes["number"].is_not(None))
+    found = {
+        invoice_id: (int(set_off), int(gross))
+        for invoice_id, set_off, gross in connection.execute(query.group_by(notes["invoice_id"]))
+    }
+    invoices = db.metadata.tables["invoices"]
+    for row in connection.execute(select(invoices).order_by(invoices.columns["id"])):
+        set_off, gross = found.get(row.id, (0, 0))
+        if row.credited_minor != set_off:
+            yield f"invoice: {row.id} ({row.number}) counts {row.credited_minor} as set off, notes say {set_off}"
+        if gross > row.gross_minor:
+            yield f"invoice: {row.id} ({row.number}) over {row.gross_minor} has credit notes over {gross}"
+
+
+def _numbers(connection: Connection, table: str, counter_table: str) -> Iterator[str]:
+    rows = db.metadata.tables[table].columns
+    counters = db.metadata.tables[counter_table].columns
     used: dict[tuple[int, int], list[int]] = defaultdict(list)
-    given = select(invoices["vendor_id"], invoices["number"]).where(invoices["number"].is_not(None))
+    given = select(rows["vendor_id"], rows["number"]).where(rows["number"].is_not(None))
     for vendor_id, number in connection.execute(given):
         parts = NUMBER.fullmatch(number)
         if parts is None:
@@ -74,4 +121,5 @@ def invoice_numbers(connection: Connection) -> Iterator[str]:
         places = used.get(key, [])
         if sorted(places) != list(range(1, last.get(key, 0) + 1)):
             vendor_id, year = key
-            yield f"number: the invoices of vendor {vendor_id} in {year} are not 1 to {last.get(key, 0)}"
+            what = table.replace("_", " ")
+            yield f"number: the {what} of vendor {vendor_id} in {year} are not 1 to {last.get(key, 0)}"

@@ -47,6 +47,10 @@ STATES: dict[str, StateLook] = {
     "relieved": StateLook(message("Relieved"), "shield-check", "relieved"),
     "grace": StateLook(message("Grace"), "clock-pause", "relieved"),
     "reported": StateLook(message("For information"), "info-circle", "neutral"),
+    # credit notes
+    "note_draft": StateLook(message("Draft"), "pencil", "neutral"),
+    "note_issued": StateLook(message("To be paid back"), "receipt", "attention"),
+    "note_settled": StateLook(message("Settled"), "circle-check", "met"),
     # tenders, quotes, invitations
     "published": StateLook(message("Published"), "world", "accent"),
     "invited": StateLook(message("Invited"), "mail", "neutral"),

@@ -71,3 +71,47 @@ class PaymentWithdrawn(Event):
     number: str
     currency: str
     amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteDrafted(Event):
+    """A settled dispute lowers an issued invoice: its credit note was computed and waits to be issued."""
+
+    summary: ClassVar[str] = "Credit note for %(invoice)s drafted"
+
+    note_id: int
+    invoice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteDiscarded(Event):
+    """A draft of a credit note was thrown away, because it was computed anew or nothing is left to credit."""
+
+    summary: ClassVar[str] = "Draft of the credit note for %(invoice)s discarded"
+
+    note_id: int
+    invoice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(Event):
+    """The vendor issued a credit note; from now on it never changes."""
+
+    summary: ClassVar[str] = "Credit note %(number)s for %(invoice)s over %(currency)s %(amount)s issued"
+
+    note_id: int
+    number: str
+    invoice: str
+    currency: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteSettled(Event):
+    """The merchant recorded how a credit note on a paid invoice was paid back or set off."""
+
+    summary: ClassVar[str] = "Credit note %(number)s settled: %(how)s"
+
+    note_id: int
+    number: str
+    how: str

@@ -45,3 +45,20 @@ class VoidForm(PortalForm):
         lazy("Reason"),
         [InputRequired(lazy("Say why, so that the merchant understands it.")), Length(max=500)],
     )
+
+
+class NoteSettledForm(PortalForm):
+    """When the sum of a credit note came back, or against what it was set off."""
+
+    settled_on = DateField(lazy("Settled on"), [InputRequired(lazy("Enter the day."))])
+    how = StringField(
+        lazy("How"),
+        [InputRequired(lazy("Say how it was paid back or against what it was set off.")), Length(max=200)],
+        description=lazy("For example a bank reference, or the invoice it was set off against."),
+    )
+
+    @property
+    def day(self) -> date:
+        """The day."""
+        value: date | None = self.settled_on.data
+        return value or date.min

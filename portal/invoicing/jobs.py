@@ -1,5 +1,6 @@
 """Background work of invoicing, done as the vendor."""
 
+from portal.invoicing.actions.crediting import settle_anew
 from portal.invoicing.actions.drafting import discard_draft, draft_invoice
 from portal.sla.queries.months import month
 
@@ -14,3 +15,8 @@ def discard_of_month(month_id: int) -> None:
     """Discard the draft of a month, unless it was agreed again meanwhile."""
     if month(month_id).agreed_at is None:
         discard_draft(month_id)
+
+
+def settle_month_anew(month_id: int) -> None:
+    """Follow a dispute that was settled late: draft the invoice anew, or a credit note for the issued one."""
+    settle_anew(month_id)

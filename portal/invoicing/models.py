@@ -1,4 +1,4 @@
-"""Settlement invoices, their lines, the payments for them, and the counter behind their numbers."""
+"""Settlement invoices and credit notes, their lines, payments, and the counters behind their numbers."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Currency, Key, Minor, Model, Name, Plain, Prose, Word
 from portal.infra.tenancy import PartOf, Private, Shared, parties
+from portal.invoicing.rules.crediting import NoteState
 from portal.invoicing.rules.settling import InvoiceState
 from portal.kernel.money import Money
 
@@ -25,7 +26,7 @@ class Invoice(Shared, Model):
         contract_id="contracts",
         month_id="service_months",
     )
-    either_side_writes = frozenset({"state", "paid_minor"})
+    either_side_writes = frozenset({"state", "paid_minor", "credited_minor"})
 
     id: Mapped[Key]
     engagement_id: Mapped[int]
@@ -45,6 +46,8 @@ class Invoice(Shared, Model):
     deposits_minor: Mapped[Minor]
     payable_minor: Mapped[Minor]
     paid_minor: Mapped[Minor] = mapped_column(default=0)
+    credited_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    """What credit notes set off against it."""
     carried_out_minor: Mapped[Minor] = mapped_column(default=0)
     due_on: Mapped[date]
     facts: Mapped[Plain]
@@ -60,6 +63,11 @@ class Invoice(Shared, Model):
         return Money(self.payable_minor, self.currency)
 
     @property
+    def due(self) -> Money:
+        """What is to be paid after credit notes were set off."""
+        return Money(self.payable_minor - self.credited_minor, self.currency)
+
+    @property
     def paid(self) -> Money:
         """What was paid so far."""
         return Money(self.paid_minor, self.currency)
@@ -67,7 +75,7 @@ class Invoice(Shared, Model):
     @property
     def outstanding(self) -> Money:
         """What is still owed."""
-        return self.payable - self.paid
+        return self.due - self.paid
 
 
 class InvoiceLine(PartOf, Model):
@@ -117,6 +125,88 @@ class InvoiceCounter(Private, Model):
     """The last number a vendor used in a year; its row is the lock under which the next one is taken."""
 
     __tablename__ = "invoice_counters"
+    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+
+    id: Mapped[Key]
+    year: Mapped[int]
+    last: Mapped[int]
+
+
+class CreditNote(Shared, Model):
+    """What a settled dispute takes back of an issued invoice; authored by the vendor, frozen once it is issued."""
+
+    __tablename__ = "credit_notes"
+    __table_args__ = parties(
+        UniqueConstraint("invoice_id", "sequence"),
+        UniqueConstraint("vendor_id", "number"),
+        engagement_id="engagements",
+        contract_id="contracts",
+        month_id="service_months",
+        invoice_id="invoices",
+    )
+    either_side_writes = frozenset({"state", "settled_at", "settled_on", "settled_how"})
+
+    id: Mapped[Key]
+    engagement_id: Mapped[int]
+    contract_id: Mapped[int]
+    month_id: Mapped[int]
+    invoice_id: Mapped[int]
+    invoice_number: Mapped[Word]
+    contract_number: Mapped[Word]
+    month: Mapped[Word]
+    sequence: Mapped[int]
+    number: Mapped[Word | None]
+    state: Mapped[NoteState]
+    currency: Mapped[Currency]
+    net_minor: Mapped[Minor]
+    tax_basis_points: Mapped[int]
+    tax_minor: Mapped[Minor]
+    gross_minor: Mapped[Minor]
+    set_off_minor: Mapped[Minor] = mapped_column(default=0)
+    refund_minor: Mapped[Minor] = mapped_column(default=0)
+    carried_out_minor: Mapped[Minor] = mapped_column(default=0)
+    facts: Mapped[Plain]
+    """Parties, languages and tax as on the invoice, and the digest of the results it follows from."""
+    drafted_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    settled_on: Mapped[date | None]
+    settled_how: Mapped[Name] = mapped_column(default="")
+
+    @property
+    def gross(self) -> Money:
+        """What is credited in all."""
+        return Money(self.gross_minor, self.currency)
+
+    @property
+    def refund(self) -> Money:
+        """What is paid back, because the invoice was paid already."""
+        return Money(self.refund_minor, self.currency)
+
+
+class CreditNoteLine(PartOf, Model):
+    """One line of a credit note: what was billed, what is right, and the difference; words in every language."""
+
+    __tablename__ = "credit_note_lines"
+    __table_args__ = (UniqueConstraint("note_id", "position"),)
+    parent = ("credit_notes", "note_id")
+
+    id: Mapped[Key]
+    note_id: Mapped[int] = mapped_column(ForeignKey("credit_notes.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[Word]
+    reference: Mapped[Word]
+    label: Mapped[Plain]
+    before_minor: Mapped[Minor]
+    after_minor: Mapped[Minor]
+    amount_minor: Mapped[Minor]
+    explanation: Mapped[Plain]
+
+
+class CreditNoteCounter(Private, Model):
+    """The last number of a vendor's credit notes in a year; its row is the lock under which the next one is taken."""
+
+    __tablename__ = "credit_note_counters"
     __table_args__ = (UniqueConstraint("organisation_id", "year"),)
 
     id: Mapped[Key]

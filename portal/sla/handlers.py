@@ -6,7 +6,7 @@ from portal.contracts.queries import contract
 from portal.infra.access import actor
 from portal.sla.actions.following import list_agents
 from portal.sla.actions.opening import hand_to_vendor, open_months
-from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened
+from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened, ResultsRenewed
 from portal.sla.queries.months import month
 from portal.sla.queries.records import agreed_record
 from portal.vendors.actions import keep_agreed_months
@@ -22,7 +22,7 @@ def let_vendor_supply(event: OrganisationJoined) -> None:
     hand_to_vendor(event.organisation_id)
 
 
-def count_for_vendor(event: MonthAgreed | MonthReopened) -> None:
+def count_for_vendor(event: MonthAgreed | MonthReopened | ResultsRenewed) -> None:
     """A month was agreed or opened again: the vendor's record is counted anew from the months both sides agreed."""
     vendor_id = month(event.month_id).vendor_id
     record = agreed_record(vendor_id)

@@ -41,17 +41,24 @@ def draft_invoice(month_id: int) -> Invoice:
     if standing is not None:
         _remove(standing)
     full = month_in_full(of)
-    statement = statement_of(
-        full.judged.priced,
-        adjustments_of(full.judged),
-        tax_rate=full.terms.payment.tax_rate,
-        carried_in=carried_into(of.contract_id, of.month, full.terms.currency),
-        carries_over=full.terms.credits.carry == "carry",
+    statement = statement_of_month(
+        full, carried_in=carried_into(of.contract_id, of.month, full.terms.currency)
     )
     drafted = _keep(of, full, statement)
     record(InvoiceDrafted(engagement_id=of.engagement_id, invoice_id=drafted.id, month=of.month))
     _ask_to_issue(drafted)
     return drafted
+
+
+def statement_of_month(full: MonthInFull, *, carried_in: Money) -> Statement:
+    """The statement of a month as it is judged now."""
+    return statement_of(
+        full.judged.priced,
+        adjustments_of(full.judged),
+        tax_rate=full.terms.payment.tax_rate,
+        carried_in=carried_in,
+        carries_over=full.terms.credits.carry == "carry",
+    )
 
 
 def discard_draft(month_id: int) -> None:

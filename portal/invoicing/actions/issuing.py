@@ -14,7 +14,7 @@ from portal.invoicing.actions.numbers import next_number
 from portal.invoicing.actions.printing import TEMPLATE, figure, settlement_values
 from portal.invoicing.events import InvoiceIssued, InvoiceVoided
 from portal.invoicing.models import Invoice
-from portal.invoicing.queries import invoice, lines_of
+from portal.invoicing.queries import invoice, issued_notes, lines_of
 from portal.invoicing.rules.settling import InvoiceState, why_not_issue, why_not_void
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import message
@@ -143,7 +143,7 @@ def facts_day(found: Invoice) -> str:
 def make_void(invoice_id: int, *, reason: str) -> Invoice:
     """The vendor takes an issued invoice out of the world; its number stays used, its month can be settled anew."""
     found = invoice(invoice_id)
-    refusal = why_not_void(found.state, found.paid)
+    refusal = why_not_void(found.state, found.paid, notes=len(issued_notes(found.id)))
     if refusal is not None:
         raise Refused(refusal)
     if not reason.strip():

@@ -40,7 +40,7 @@ def record_payment(invoice_id: int, *, amount: Money, paid_on: date, reference: 
         recorded_at=now(),
     )
     db.session.add(paid)
-    _settle(found, found.paid + amount)
+    settle(found, found.paid + amount)
     record(
         PaymentConfirmed(
             engagement_id=found.engagement_id,
@@ -71,7 +71,7 @@ def take_payment_back(invoice_id: int, payment_id: int) -> Invoice:
     if wrong.withdrawn_at is not None:
         raise Refused(message("This payment was taken back already."))
     wrong.withdrawn_at = now()
-    _settle(found, found.paid - wrong.amount)
+    settle(found, found.paid - wrong.amount)
     record(
         PaymentWithdrawn(
             engagement_id=found.engagement_id,
@@ -84,9 +84,10 @@ def take_payment_back(invoice_id: int, payment_id: int) -> Invoice:
     return found
 
 
-def _settle(found: Invoice, paid: Money) -> None:
+def settle(found: Invoice, paid: Money) -> None:
+    """Let this much count as paid: state and duty follow from what is still owed."""
     found.paid_minor = paid.minor
-    found.state = state_after(found.payable, paid)
+    found.state = state_after(found.due, paid)
     db.session.flush()
     if found.state is InvoiceState.PAID:
         close_duty(f"invoice:{found.id}:pay", moment=now())

@@ -75,8 +75,10 @@ def why_not_pay(state: InvoiceState, outstanding: Money, amount: Money) -> Messa
     return None
 
 
-def why_not_void(state: InvoiceState, paid: Money) -> Message | None:
-    """Why an invoice can't be made void; None when it can."""
+def why_not_void(state: InvoiceState, paid: Money, *, notes: int = 0) -> Message | None:
+    """Why an invoice can't be made void; None when it can. ``notes`` counts its issued credit notes."""
+    if notes:
+        return message("A credit note is issued for it; it can no longer be made void.")
     if state in (InvoiceState.DRAFT, InvoiceState.VOID):
         return message("Only an issued settlement invoice can be made void.")
     if paid:

@@ -1,6 +1,6 @@
 """Pages of invoicing."""
 
-from portal.invoicing.views import acting, reading
+from portal.invoicing.views import acting, notes, reading
 from portal.invoicing.views.blueprint import blueprint
 
-__all__ = ["acting", "blueprint", "reading"]
+__all__ = ["acting", "blueprint", "notes", "reading"]

@@ -17,6 +17,7 @@ from portal.invoicing.queries import (
     invoice_page,
     line_of,
     lines_of,
+    notes_of_invoice,
     payments_of,
     standing_invoice,
 )
@@ -80,6 +81,7 @@ def detail(invoice_id: int) -> str:
         invoice=found,
         lines=lines_of(invoice_id),
         payments=payments_of(invoice_id),
+        notes=notes_of_invoice(invoice_id),
         document=next(iter(documents_for(f"invoice:{invoice_id}")), None),
         state=shown_state(found.state, found.due_on, today()),
         month=ServiceMonth.from_key(found.month),

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organisation
 from portal.infra.db import db
-from portal.invoicing.models import Invoice, InvoiceLine, Payment
+from portal.invoicing.models import CreditNote, Invoice, InvoiceLine, Payment
+from portal.invoicing.rules.crediting import NoteState
 from portal.invoicing.rules.settling import OVERDUE, OWED, InvoiceState, shown_state
 from portal.kernel.errors import NotFound
 from portal.kernel.money import Money
@@ -102,9 +103,9 @@ def invoices_of_engagement(engagement_id: int) -> list[Invoice]:
 
 
 def carried_into(contract_id: int, month_key: str, currency: str) -> Money:
-    """What the month before left to be deducted in this month."""
+    """What the month before left to be deducted in this month, its credit notes included."""
     query = (
-        select(Invoice.carried_out_minor)
+        select(Invoice.id, Invoice.carried_out_minor)
         .where(
             Invoice.contract_id == contract_id,
             Invoice.month < month_key,
@@ -113,7 +114,13 @@ def carried_into(contract_id: int, month_key: str, currency: str) -> Money:
         .order_by(Invoice.month.desc())
         .limit(1)
     )
-    return Money(db.session.scalar(query) or 0, currency)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return Money.zero(currency)
+    noted = select(func.sum(CreditNote.carried_out_minor)).where(
+        CreditNote.invoice_id == found.id, CreditNote.state != NoteState.DRAFT
+    )
+    return Money(found.carried_out_minor + (db.session.scalar(noted) or 0), currency)
 
 
 def invoice_page(chosen: str, *, today: date, page: int = 1, engagement_id: int | None = None) -> InvoicePage:
@@ -179,7 +186,9 @@ def _row(found: Invoice, names: Sequence[str], today: date) -> InvoiceRow:
 
 def _owed() -> list[Money]:
     query = (
-        select(Invoice.currency, func.sum(Invoice.payable_minor - Invoice.paid_minor))
+        select(
+            Invoice.currency, func.sum(Invoice.payable_minor - Invoice.credited_minor - Invoice.paid_minor)
+        )
         .where(Invoice.state.in_(tuple(OWED)))
         .group_by(Invoice.currency)
         .order_by(Invoice.currency)

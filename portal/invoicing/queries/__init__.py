@@ -1,0 +1,51 @@
+"""What can be asked about settlement invoices and credit notes."""
+
+from portal.invoicing.queries.invoices import (
+    FILTERS,
+    PER_PAGE,
+    InvoicePage,
+    InvoiceRow,
+    carried_into,
+    every_row,
+    invoice,
+    invoice_page,
+    invoices_of_engagement,
+    invoices_of_month,
+    line_of,
+    lines_of,
+    payment,
+    payments_of,
+    standing_invoice,
+)
+from portal.invoicing.queries.notes import (
+    NoteRow,
+    credit_note,
+    credit_notes,
+    issued_notes,
+    lines_of_note,
+    notes_of_invoice,
+)
+
+__all__ = [
+    "FILTERS",
+    "PER_PAGE",
+    "InvoicePage",
+    "InvoiceRow",
+    "NoteRow",
+    "carried_into",
+    "credit_note",
+    "credit_notes",
+    "every_row",
+    "invoice",
+    "invoice_page",
+    "invoices_of_engagement",
+    "invoices_of_month",
+    "issued_notes",
+    "line_of",
+    "lines_of",
+    "lines_of_note",
+    "notes_of_invoice",
+    "payment",
+    "payments_of",
+    "standing_invoice",
+]
