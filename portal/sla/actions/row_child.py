@@ -82,13 +82,17 @@ def _keep(*, path: str, evidence: str, layout: Mapping[str, Any], kind: str) -> 
     return True
 
 
-def _page(*, paths: list[str], wanted: Mapping[str, Any], offset: int, limit: int) -> dict[str, Any]:
+def _page(*, files: list[tuple[str, Mapping[str, Any]]], offset: int, limit: int) -> dict[str, Any]:
     """The rows of several files that fit, one file after the other."""
-    filters = RowFilter.from_plain(wanted)
     count = 0
     rows: list[dict[str, Any]] = []
-    for number, path in enumerate(paths):
-        found = page_of(Path(path), filters, offset=max(offset - count, 0), limit=limit - len(rows))
+    for number, (path, wanted) in enumerate(files):
+        found = page_of(
+            Path(path),
+            RowFilter.from_plain(wanted),
+            offset=max(offset - count, 0),
+            limit=limit - len(rows),
+        )
         count += found.count
         rows += [row | {"file": number} for row in found.rows]
     return {"count": count, "rows": rows}

@@ -45,12 +45,11 @@ def keep_rows(path: Path, evidence: Path, *, layout: Mapping[str, Any], kind: st
     _ask(_readers, asked, SILENT_SECONDS, lambda done: None)
 
 
-def rows_page(paths: list[Path], wanted: RowFilter, *, offset: int, limit: int) -> dict[str, Any]:
+def rows_page(files: list[tuple[Path, RowFilter]], *, offset: int, limit: int) -> dict[str, Any]:
     """How many rows of these evidence files fit (`count`), and some of them (`rows`), with the number of the file."""
     asked = {
         "do": "page",
-        "paths": [str(path) for path in paths],
-        "wanted": wanted.to_plain(),
+        "files": [[str(path), wanted.to_plain()] for path, wanted in files],
         "offset": offset,
         "limit": limit,
     }

@@ -99,7 +99,7 @@ def test_rows_that_only_the_plain_reader_can_tell_apart_are_kept_too(app: Flask,
         found = submission(number)
         assert (found.row_count, found.errors) == (200, [])
         kept = Path(str(file_store().path_of(found.evidence_file_sha256 or "")))
-        page = row_readers.rows_page([kept], RowFilter(names={"agent": "客服1"}), offset=2, limit=1)
+        page = row_readers.rows_page([(kept, RowFilter(names={"agent": "客服1"}))], offset=2, limit=1)
         assert page["count"] == 67
         assert page["rows"][0]["line"] > 2
 
@@ -145,7 +145,7 @@ def test_the_rows_of_a_small_file_are_kept_once_it_counts(app: Flask, pair: Coop
     with acting_as(app, pair.vendor, moment=MOMENT):
         found = submission(number)
         kept = file_store().path_of(found.evidence_file_sha256 or "")
-        assert row_readers.rows_page([kept, kept], RowFilter(), offset=199, limit=3)["count"] == 400
+        assert row_readers.rows_page([(kept, RowFilter())] * 2, offset=199, limit=3)["count"] == 400
         assert large_files.make_evidence(number) is None
         large_files.keep_evidence(None, number)
         assert found.evidence_file_sha256

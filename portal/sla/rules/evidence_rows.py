@@ -1,0 +1,133 @@
+"""Which single conversations stand behind a figure, and which of them miss what was promised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from portal.kernel.conversations.layout import EPOCH, Layout
+from portal.kernel.conversations.rows import Condition, Operator, RowFilter
+from portal.kernel.metrics import Direction
+from portal.sla.rules.means import FIELDS
+from portal.sla.rules.pooling import PERCENTILES
+
+
+def _is(column: str, value: int) -> Condition:
+    return Condition(column, Operator.EQUAL, value)
+
+
+def _from(column: str, value: int) -> Condition:
+    return Condition(column, Operator.AT_LEAST, value)
+
+
+def _up_to(column: str, value: int) -> Condition:
+    return Condition(column, Operator.AT_MOST, value)
+
+
+HUMAN = (Condition("bot", Operator.UNLIKE, 1),)
+ANSWERED = (*HUMAN, _from("first_response", 0))
+RATED = (*HUMAN, _from("rating", 1))
+
+ROWS_OF_FIELD: Mapping[str, tuple[Condition, ...]] = {
+    "sessions": (),
+    "bot_sessions": (_is("bot", 1),),
+    **dict.fromkeys(("sessions_eligible", "consult_users", "received_users", "buyer_msgs", "agent_msgs"), HUMAN),
+    **dict.fromkeys(("frt_count", "frt_sum_ms", "replied_users"), ANSWERED),
+    "sessions_le_30s": (*ANSWERED, _up_to("first_response", 30_000)),
+    "sessions_le_180s": (*ANSWERED, _up_to("first_response", 180_000)),
+    **dict.fromkeys(
+        ("rt_count", "rt_sum_ms"), (*HUMAN, _from("response_sum", 0), _from("response_turns", 0))
+    ),
+    **{f"votes_{stars}": (*HUMAN, _is("rating", stars)) for stars in range(1, 6)},
+    "votes_good": (*HUMAN, _from("rating", 4)),
+    "votes_neutral": (*HUMAN, _is("rating", 3)),
+    "votes_bad": (*RATED, _up_to("rating", 2)),
+    "evaluations": RATED,
+    "transfer_out": (*HUMAN, _is("transferred", 1)),
+    **dict.fromkeys(("resolved", "resolution_sum_ms"), (*HUMAN, _is("resolved", 1), _from("ended_at", 0))),
+    **dict.fromkeys(("paid_orders", "sales_amount"), (*HUMAN, _from("order_amount", 1))),
+}
+"""The conversations that add to each figure a file of conversations gives, as the readers count them."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The conversations a result is made of; `missed` are those that keep it from its target, if rows can tell."""
+
+    rows: RowFilter
+    missed: RowFilter | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which of the conversations of a month somebody wants to see."""
+
+    day: date | None = None
+    agent: str = ""
+    shift: str = ""
+    shop: str = ""
+
+
+def rows_behind(metric: str, direction: Direction, target: Fraction | None = None) -> Behind | None:
+    """The conversations behind a metric; None when it is not made of single conversations.
+
+    `target` is in seconds for a first response time; there and only there it decides which rows miss.
+    """
+    if metric in PERCENTILES or metric == "frt_avg":
+        return _slow(target)
+    field = FIELDS.get(metric)
+    if field is None or field.denominator not in ROWS_OF_FIELD:
+        return _of_sum(metric)
+    rows = ROWS_OF_FIELD[field.denominator]
+    part = ROWS_OF_FIELD.get(field.numerator)
+    if part is None or field.numerator.endswith("_sum_ms") or part == rows:
+        return Behind(RowFilter(conditions=rows))
+    if direction is Direction.LOWER:
+        return Behind(RowFilter(conditions=rows), RowFilter(conditions=_both(rows, part)))
+    return Behind(RowFilter(conditions=rows), RowFilter(conditions=rows, unlike=part))
+
+
+def chosen(wanted: RowFilter, choice: Choice, layout: Layout) -> RowFilter | None:
+    """The filter narrowed down to a day, an agent, a shift and a shop; None when the file has none of that shop.
+
+    A file that was read for one shop of several shows the rows of that shop alone.
+    """
+    names = {}
+    if choice.agent:
+        names["agent"] = choice.agent
+    shop = layout.shop or choice.shop
+    if choice.shop and shop != choice.shop:
+        return None
+    if shop:
+        names["shop"] = shop
+    return replace(
+        wanted,
+        day=None if choice.day is None else (choice.day - EPOCH).days,
+        minutes=_minutes(choice.shift, layout) if choice.shift else None,
+        names=names,
+    )
+
+
+def _minutes(shift: str, layout: Layout) -> tuple[int, ...]:
+    place = next((at for at, one in enumerate(layout.shifts) if one.name == shift), None)
+    return tuple(minute for minute, at in enumerate(layout.shift_of_minute) if at == place)
+
+
+def _slow(target: Fraction | None) -> Behind:
+    rows = RowFilter(conditions=ANSWERED)
+    if target is None:
+        return Behind(rows)
+    milliseconds = int(target * 1000)
+    return Behind(
+        rows,
+        RowFilter(conditions=(*ANSWERED, Condition("first_response", Operator.MORE_THAN, milliseconds))),
+    )
+
+
+def _of_sum(metric: str) -> Behind | None:
+    rows = ROWS_OF_FIELD.get(metric)
+    return None if rows is None else Behind(RowFilter(conditions=rows))
+
+
+def _both(rows: tuple[Condition, ...], part: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return tuple(dict.fromkeys((*rows, *part)))
