@@ -17,6 +17,7 @@ from portal.sla.rules.conversation_files import (
     Head,
     Readers,
     RowsRead,
+    figures_of_rows,
     ignored_plain,
     read_rows,
     sheet_as_text,
@@ -24,11 +25,8 @@ from portal.sla.rules.conversation_files import (
 from portal.sla.rules.conversations import CONVERSATIONS, is_of_conversations
 from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.plain_messages import message_to_plain
-from portal.sla.rules.pooling import FIRST_RESPONSES, Figures, slot_figures, with_percentiles
 from portal.sla.rules.tools.registry import known_heading
-from portal.sla.rules.values.dates import Days
 
-MOST_DISTINCT = 5_000
 LABELS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030", "cp950": "Big5"}
 
 
@@ -99,7 +97,7 @@ def read_with(readers: Readers, head: Head, wanted: Wanted, *, kind: str) -> Rea
         kind=kind,
         tool=CONVERSATIONS,
         mapping=_mapping(read, head, kind),
-        figures=figures_to_plain(_figures(read, month)),
+        figures=figures_to_plain(figures_of_rows(read.rows, read.first_responses, month)),
         parts=breakdown_to_plain(breakdown_of(read.rows, month)),
         errors=[plain_problem(error) for error in read.errors[:SHOWN_PROBLEMS]],
         warnings=[message_to_plain(one) for one in read.warnings[:SHOWN_PROBLEMS]],
@@ -111,15 +109,6 @@ def read_with(readers: Readers, head: Head, wanted: Wanted, *, kind: str) -> Rea
         covers=[min(days).first.isoformat(), max(days).last.isoformat()] if days else [],
         provenance="computed",
     )
-
-
-def _figures(read: RowsRead, month: Days) -> Figures:
-    """The sums, and the distribution of first responses while it is small enough to be kept beside them."""
-    figures = slot_figures(read.rows, month)
-    spread = tuple(sorted((read.first_responses or {}).items()))
-    if not spread or len(spread) > MOST_DISTINCT:
-        return figures
-    return with_percentiles(replace(figures, spreads={FIRST_RESPONSES: spread}))
 
 
 def _mapping(read: RowsRead, head: Head, kind: str) -> dict[str, Any]:

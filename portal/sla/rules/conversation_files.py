@@ -24,12 +24,15 @@ from portal.sla.rules.conversations import (
 )
 from portal.sla.rules.folding import simplified
 from portal.sla.rules.imported import CellError, Expected, FigureRow, IgnoredColumn, SheetLike
+from portal.sla.rules.pooling import FIRST_RESPONSES, Figures, slot_figures, with_percentiles
 from portal.sla.rules.values.dates import Days
 from portal.sla.rules.values.texts import Cell, plain
 
 HEAD_BYTES = 256 * 1024
 HEAD_RECORDS = 20
 MOST_SHOPS_NAMED = 8
+MOST_DISTINCT = 5_000
+"""Different first response times that are kept, so that files can be pooled for percentiles."""
 LETTERS = ("utf-8", "gb18030", "cp950", "utf-16-le", "utf-16-be")
 
 
@@ -155,6 +158,22 @@ def read_rows(head: Head, expected: Expected, readers: Readers, *, layout: Layou
         shops=whole.shops,
         first_responses=tally.first_responses,
     )
+
+
+def figures_of(tally: Tally, layout: Layout, month: Days) -> Figures:
+    """The figures of a slot from the sums of its file."""
+    return figures_of_rows(rows_of(tally, layout), tally.first_responses, month)
+
+
+def figures_of_rows(
+    rows: Sequence[FigureRow], first_responses: Mapping[int, int] | None, month: Days
+) -> Figures:
+    """The sums, and the distribution of first responses while it is small enough to be kept beside them."""
+    figures = slot_figures(rows, month)
+    spread = tuple(sorted((first_responses or {}).items()))
+    if not spread or len(spread) > MOST_DISTINCT:
+        return figures
+    return with_percentiles(replace(figures, spreads={FIRST_RESPONSES: spread}))
 
 
 def same_shop(one: str, other: str) -> bool:

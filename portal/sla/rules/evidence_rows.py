@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from portal.kernel.conversations.layout import EPOCH, Layout
 from portal.kernel.conversations.rows import Condition, Operator, RowFilter
-from portal.kernel.metrics import Direction
+from portal.sla.rules.conversations import BOT
 from portal.sla.rules.means import FIELDS
 from portal.sla.rules.pooling import PERCENTILES
+from portal.sla.rules.promises import Judged, Promise
 
 
 def _is(column: str, value: int) -> Condition:
@@ -28,10 +29,14 @@ HUMAN = (Condition("bot", Operator.UNLIKE, 1),)
 ANSWERED = (*HUMAN, _from("first_response", 0))
 RATED = (*HUMAN, _from("rating", 1))
 
+FIRST_RESPONSE_METRICS = frozenset({*PERCENTILES, "frt_avg"})
+
 ROWS_OF_FIELD: Mapping[str, tuple[Condition, ...]] = {
     "sessions": (),
     "bot_sessions": (_is("bot", 1),),
-    **dict.fromkeys(("sessions_eligible", "consult_users", "received_users", "buyer_msgs", "agent_msgs"), HUMAN),
+    **dict.fromkeys(
+        ("sessions_eligible", "consult_users", "received_users", "buyer_msgs", "agent_msgs"), HUMAN
+    ),
     **dict.fromkeys(("frt_count", "frt_sum_ms", "replied_users"), ANSWERED),
     "sessions_le_30s": (*ANSWERED, _up_to("first_response", 30_000)),
     "sessions_le_180s": (*ANSWERED, _up_to("first_response", 180_000)),
@@ -68,13 +73,14 @@ class Choice:
     shop: str = ""
 
 
-def rows_behind(metric: str, direction: Direction, target: Fraction | None = None) -> Behind | None:
-    """The conversations behind a metric; None when it is not made of single conversations.
+def rows_behind(promise: Promise, within_seconds: int | None = None) -> Behind | None:
+    """The conversations behind a promise; None when it is not about single conversations.
 
-    `target` is in seconds for a first response time; there and only there it decides which rows miss.
+    Slow first responses are told by the promised time (`within_seconds` where a share of them was promised).
     """
-    if metric in PERCENTILES or metric == "frt_avg":
-        return _slow(target)
+    metric = promise.metric
+    if metric in FIRST_RESPONSE_METRICS:
+        return _slow(promise.mark if within_seconds is None else Fraction(within_seconds))
     field = FIELDS.get(metric)
     if field is None or field.denominator not in ROWS_OF_FIELD:
         return _of_sum(metric)
@@ -82,7 +88,7 @@ def rows_behind(metric: str, direction: Direction, target: Fraction | None = Non
     part = ROWS_OF_FIELD.get(field.numerator)
     if part is None or field.numerator.endswith("_sum_ms") or part == rows:
         return Behind(RowFilter(conditions=rows))
-    if direction is Direction.LOWER:
+    if promise.judged is Judged.AT_MOST:
         return Behind(RowFilter(conditions=rows), RowFilter(conditions=_both(rows, part)))
     return Behind(RowFilter(conditions=rows), RowFilter(conditions=rows, unlike=part))
 
@@ -92,8 +98,10 @@ def chosen(wanted: RowFilter, choice: Choice, layout: Layout) -> RowFilter | Non
 
     A file that was read for one shop of several shows the rows of that shop alone.
     """
-    names = {}
-    if choice.agent:
+    names: dict[str, str] = {}
+    if choice.agent == BOT:
+        wanted = replace(wanted, conditions=(*wanted.conditions, _is("bot", 1)))
+    elif choice.agent:
         names["agent"] = choice.agent
     shop = layout.shop or choice.shop
     if choice.shop and shop != choice.shop:
@@ -113,15 +121,9 @@ def _minutes(shift: str, layout: Layout) -> tuple[int, ...]:
     return tuple(minute for minute, at in enumerate(layout.shift_of_minute) if at == place)
 
 
-def _slow(target: Fraction | None) -> Behind:
-    rows = RowFilter(conditions=ANSWERED)
-    if target is None:
-        return Behind(rows)
-    milliseconds = int(target * 1000)
-    return Behind(
-        rows,
-        RowFilter(conditions=(*ANSWERED, Condition("first_response", Operator.MORE_THAN, milliseconds))),
-    )
+def _slow(seconds: Fraction) -> Behind:
+    slow = Condition("first_response", Operator.MORE_THAN, int(seconds * 1000))
+    return Behind(RowFilter(conditions=ANSWERED), RowFilter(conditions=(*ANSWERED, slow)))
 
 
 def _of_sum(metric: str) -> Behind | None:

@@ -96,7 +96,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
     current = current_submissions(record.id).get(found.slot)
     questions = MappingForm(formdata=None, tool=found.tool)
     questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})
-    refused = len({(error["sheet"], error["row"]) for error in found.errors})
+    refused = found.mapping.get("rejected", len({(error["sheet"], error["row"]) for error in found.errors}))
     earlier = None if current is None or current.id == found.id else figures_from_plain(current.figures)
     return page(
         "sla/submission.html",

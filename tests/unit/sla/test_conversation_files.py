@@ -14,6 +14,7 @@ from portal.sla.rules.conversation_files import (
     Head,
     Readers,
     RowsRead,
+    figures_of,
     head_of,
     ignored_plain,
     read_rows,
@@ -21,6 +22,7 @@ from portal.sla.rules.conversation_files import (
     sheet_as_text,
 )
 from portal.sla.rules.imported import Expected
+from portal.sla.rules.pooling import FIRST_RESPONSES
 from portal.sla.rules.values.dates import Days
 from portal.sla.rules.values.texts import Cell
 from tests.factories.conversations import HEADINGS, file_of, layout, rows
@@ -194,3 +196,13 @@ def test_columns_that_were_not_read_can_be_stored() -> None:
         {"sheet": "", "column": "E", "heading": "心情", "suggestion": None}
     ]
     assert isinstance(head_of(f"{SHORT}\n".encode()), Head)
+
+
+def test_figures_keep_the_distribution_while_it_is_small() -> None:
+    content = file_of(rows(80, seed=3))
+    tally = tally_of(io.BytesIO(content), layout())
+    found = figures_of(tally, layout(), MONTH)
+    assert found.parts["frt_p90"].part.numerator == tally.percentile(90)
+    assert sum(count for _, count in found.spreads[FIRST_RESPONSES]) == tally.total["frt_count"]
+    tally.first_responses = dict.fromkeys(range(5001), 1)
+    assert figures_of(tally, layout(), MONTH).spreads == {}
