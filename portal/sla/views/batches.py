@@ -29,6 +29,7 @@ from portal.sla.actions.wanted import Reading
 from portal.sla.forms import ManyFilesForm, SubmitForm
 from portal.sla.models import BatchFile
 from portal.sla.queries.batches import FileLine, batch, batch_file, batches, lines_of, offers
+from portal.sla.queries.steps import drafts
 from portal.sla.rules.batches import FileState
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.routing import Offer
@@ -67,7 +68,7 @@ def many_files() -> str:
 
 
 def _drop_page(form: ManyFilesForm) -> str:
-    return page("sla/upload.html", form=form, batches=batches())
+    return page("sla/upload.html", form=form, batches=batches(), drafts=drafts())
 
 
 def _read_many() -> SentFiles | PortalError:

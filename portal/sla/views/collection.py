@@ -1,5 +1,6 @@
 """How the figures of a month come in: late, missing or provisional, and what to send to whoever owes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,8 +9,11 @@ from portal.infra.access import actor
 from portal.infra.i18n import _, say_last_day, say_month, zone_of_reader
 from portal.infra.links import absolute_url
 from portal.kernel.permissions import Side
+from portal.sla.models import Submission
 from portal.sla.queries.months import MonthInFull, MonthLine
+from portal.sla.queries.steps import drafts
 from portal.sla.rules.collection import WAITS, Standing, days_late, standing
+from portal.sla.rules.progress import TAKES_FIGURES
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Collection:
     """While the month runs: the last day the figures so far name."""
     reminder: str
     """What the other side can send to whoever owes the figures; empty when it is nobody's to send."""
+    drafts: Sequence[Submission]
+    """Files of the reader's side that were read and not submitted."""
 
 
 def line_standing(line: MonthLine) -> str:
@@ -42,6 +48,7 @@ def collection_of(full: MonthInFull, side: Side) -> Collection:
         late=days_late(record.due_at, now, zone) if waits else record.late_days or 0,
         is_handed_in=not waits,
         until=max(covered, default=None) if word == Standing.RUNNING else None,
+        drafts=drafts(record.id) if record.state in TAKES_FIGURES else (),
         reminder=_reminder(full) if waits and record.turn != side and word != Standing.RUNNING else "",
     )
 

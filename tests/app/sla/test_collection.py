@@ -17,7 +17,7 @@ from portal.sla.actions.staging import stage_file
 from portal.sla.actions.submitting import hand_in, submit, withdraw
 from portal.sla.jobs import remind_of_figures
 from portal.sla.queries.months import month, month_of_contract
-from tests.factories.accounts import PASSWORD, acting_as
+from tests.factories.accounts import PASSWORD, acting_as, make_merchant
 from tests.factories.cooperations import GOOD, Cooperation, hand_in_file, make_cooperation
 from tests.visitor import Visitor
 
@@ -105,3 +105,29 @@ def test_the_board_says_how_late_figures_are_and_offers_a_reminder(
     assert "Remind the other side" in page.text
     assert "Remind the other side" not in vendor.get(f"/months/{pair.month_id}").text
     assert "Figures missing" in merchant.get("/months").text
+
+
+def test_what_is_due_stands_in_one_row_per_contract(
+    app: Flask, pair: Cooperation, visitor: Callable[[], Visitor]
+) -> None:
+    vendor = visitor()
+    vendor.sign_in(pair.vendor.login, PASSWORD)
+    page = vendor.get(vendor.get("/months").link("What is due"))
+    assert "1 of 1 contracts have a step that is due, 1 of them late." in page.text
+    assert "0 of 1" in page.text
+    assert "Your turn" in page.text
+    with acting_as(app, pair.vendor, moment=noon(8)):
+        stage_file(month(pair.month_id), slot_key="pdd|甲店|pdd", content=GOOD.encode(), name="entwurf.csv")
+    page = vendor.get("/months/steps?month=2026-10")
+    assert "1 not submitted yet" in page.text
+    assert "entwurf.csv" in page.text
+    assert "entwurf.csv" in vendor.get(f"/months/{pair.month_id}").text
+    hand_in_file(app, pair.vendor, pair.month_id, GOOD)
+    assert "1 of 1" in vendor.get("/months/steps?month=2026-10").text
+    assert "November 2026" in vendor.get("/months/steps?month=2026-11").text
+
+
+def test_before_the_first_month_nothing_is_due(app: Flask, visitor: Callable[[], Visitor]) -> None:
+    person = visitor()
+    person.sign_in(make_merchant(app).login, PASSWORD)
+    assert "No service months yet" in person.get("/months/steps?month=2026-10").text
