@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -12,6 +12,9 @@ MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY
 EVERY_DAY = frozenset(range(7))
 MONDAY_TO_FRIDAY = frozenset(range(5))
 WEEKEND = frozenset({5, 6})
+EVERY_DAY_KIND = "every_day"
+SUNDAY = "sunday"
+"""Names of windows that hold on every day, or on Sundays besides those of the weekend."""
 
 
 class DayKind(StrEnum):
@@ -103,11 +106,77 @@ def covers(windows: Iterable[ServiceWindow], moment: datetime) -> bool:
     return any(start <= minute < end for start, end in _covered(windows))
 
 
+@dataclass(frozen=True, slots=True)
+class DayWindow:
+    """Hours of service on the days of one kind, in minutes from midnight; an end at or before the start is tomorrow's.
+
+    `kind` is a `DayKind`, or one of the two that lie across them: every day, Sundays.
+    """
+
+    kind: str
+    from_minute: int
+    to_minute: int
+
+
+Stretch = tuple[int, int]
+"""From (included) and to (excluded), in minutes since the first midnight of a period."""
+
+
+@dataclass(frozen=True)
+class ServiceCalendar:
+    """When service is given: several windows a day, across midnight, on holidays and on days worked in exchange.
+
+    A window belongs to the day on which it starts. A public holiday or promotion day for which nothing of its own
+    was agreed is served like its weekday; a weekend day worked in exchange for a holiday like a working day.
+    """
+
+    windows: tuple[DayWindow, ...]
+    legal_holidays: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+    promotions: frozenset[date] = frozenset()
+
+    def windows_on(self, day: date) -> tuple[DayWindow, ...]:
+        """The windows that start on a day."""
+        agreed = {window.kind for window in self.windows}
+        kind: str = day_kind(
+            day,
+            legal_holidays=self.legal_holidays,
+            make_up_days=self.make_up_days,
+            promotions=self.promotions,
+        )
+        if kind not in agreed:
+            kind = day_kind(day, make_up_days=self.make_up_days)
+        kinds = {EVERY_DAY_KIND, kind, *([SUNDAY] if day.weekday() == max(WEEKEND) else [])}
+        return tuple(window for window in self.windows if window.kind in kinds)
+
+    def stretches(self, first: date, day_after: date) -> tuple[Stretch, ...]:
+        """The times of service from midnight of `first` to that of `day_after`, merged and in order."""
+        end = (day_after - first).days * MINUTES_OF_DAY
+        found: list[Stretch] = []
+        for place in range(-1, (day_after - first).days):
+            midnight = place * MINUTES_OF_DAY
+            for window in self.windows_on(first + timedelta(days=place)):
+                length = (window.to_minute - window.from_minute - 1) % MINUTES_OF_DAY + 1
+                start = midnight + window.from_minute
+                found.append((max(start, 0), min(start + length, end)))
+        return tuple(_merged(stretch for stretch in found if stretch[0] < stretch[1]))
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether service is given at this moment, read on the contract's clock."""
+        day = moment.date()
+        minute = _minute(moment.time())
+        return any(start <= minute < end for start, end in self.stretches(day, day + timedelta(days=1)))
+
+
 def _covered(windows: Iterable[ServiceWindow]) -> list[tuple[int, int]]:
     """The covered stretches of the week in minutes since Monday 00:00, merged and in order."""
-    stretches = sorted(stretch for window in windows for stretch in _stretches(window))
+    return _merged(stretch for window in windows for stretch in _stretches(window))
+
+
+def _merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, those that touch or overlap as one."""
     merged: list[tuple[int, int]] = []
-    for start, end in stretches:
+    for start, end in sorted(stretches):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:

@@ -7,10 +7,10 @@ import numpy.typing as npt
 
 from portal.infra.conversations.cells import Names, Numbers
 from portal.infra.conversations.columns import Rows
-from portal.kernel.conversations.cells import DAY
+from portal.kernel.conversations.cells import DAY, MINUTE
 from portal.kernel.conversations.columns import FIGURES, POSITION
 from portal.kernel.conversations.layout import Layout
-from portal.kernel.conversations.reading import HALF_MINUTE, MINUTE, THREE_MINUTES, too_many_agents
+from portal.kernel.conversations.reading import HALF_MINUTE, THREE_MINUTES, too_many_agents
 from portal.kernel.conversations.tally import (
     MOST_AGENTS,
     MOST_DISTINCT,
@@ -21,6 +21,15 @@ from portal.kernel.conversations.tally import (
 )
 
 COUNTED_BEFORE = frozenset({"conversation", "shop", "channel", "agent", "bot"})
+
+
+def _taken(
+    group: Numbers, numbers: dict[str, Numbers], chosen: npt.NDArray[np.bool_]
+) -> tuple[Numbers, dict[str, Numbers]]:
+    """The rows that are chosen, in the columns that are still to be counted."""
+    places = np.flatnonzero(chosen)
+    kept = {column: values.take(places) for column, values in numbers.items() if column not in COUNTED_BEFORE}
+    return group.take(places), kept
 
 
 @dataclass
@@ -102,13 +111,11 @@ class Counter:
         if "bot" in numbers:
             is_bot = numbers["bot"] > 0
             self._add("bot_sessions", group[is_bot])
-            human = np.flatnonzero(~is_bot)
-            group = group.take(human)
-            numbers = {
-                column: values.take(human)
-                for column, values in numbers.items()
-                if column not in COUNTED_BEFORE
-            }
+            group, numbers = _taken(group, numbers, ~is_bot)
+        if self.layout.open:
+            open_minutes = np.frombuffer(self.layout.open_minutes, np.uint8)
+            minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
+            group, numbers = _taken(group, numbers, open_minutes[minute] > 0)
         self._add("sessions_eligible", group)
         self._count_speed(numbers, group)
         self._count_rest(numbers, group)

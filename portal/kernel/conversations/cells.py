@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000
+MINUTE = 60_000
 DAY = 86_400_000
 LONGEST = 31 * DAY
 LARGEST_COUNT = 1_000_000

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portal.kernel.conversations.cells import DAY, SECOND
+from portal.kernel.conversations.cells import DAY, MINUTE, SECOND
 
 MINUTES_OF_DAY = 24 * 60
 EPOCH = date(1970, 1, 1)
@@ -48,6 +48,8 @@ class Layout:
     shifts: tuple[Shift, ...] = ()
     units: Mapping[str, int] = field(default_factory=dict)
     shop: str | None = None
+    open: tuple[tuple[int, int], ...] = ()
+    """Times of service in minutes since the first midnight of the month; none means that all times are judged."""
 
     @cached_property
     def present(self) -> frozenset[str]:
@@ -77,6 +79,21 @@ class Layout:
             for minute in range(MINUTES_OF_DAY)
         )
 
+    @cached_property
+    def open_minutes(self) -> bytes:
+        """For each minute of the month 1 where a conversation that starts in it is judged, else 0."""
+        minutes = (self.day_after - self.first_day).days * MINUTES_OF_DAY
+        if not self.open:
+            return b"\1" * minutes
+        found = bytearray(minutes)
+        for start, end in self.open:
+            found[start:end] = b"\1" * (end - start)
+        return bytes(found)
+
+    def is_open(self, start: int) -> bool:
+        """Whether a conversation that starts then (milliseconds on the contract's clock) is judged."""
+        return bool(self.open_minutes[(start - self.first_ms) // MINUTE])
+
     def unit_of(self, column: str) -> int:
         """Milliseconds that a bare number in a column of durations counts."""
         return self.units.get(column, SECOND)
@@ -89,6 +106,7 @@ class Layout:
             "columns": list(self.columns),
             "shifts": [asdict(shift) for shift in self.shifts],
             "units": dict(self.units),
+            "open": [list(stretch) for stretch in self.open],
         }
 
     @classmethod
@@ -101,5 +119,6 @@ class Layout:
                 "first_day": date.fromisoformat(plain["first_day"]),
                 "day_after": date.fromisoformat(plain["day_after"]),
                 "shifts": tuple(Shift(**shift) for shift in plain["shifts"]),
+                "open": tuple((start, end) for start, end in plain.get("open", ())),
             }
         )

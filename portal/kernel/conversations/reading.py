@@ -12,6 +12,7 @@ from typing import BinaryIO
 from portal.kernel.conversations.cells import (
     DAY,
     LONGEST,
+    MINUTE,
     Answer,
     Fault,
     count_of,
@@ -29,7 +30,6 @@ from portal.kernel.conversations.tally import MOST_AGENTS, MOST_KEPT, BadCell, T
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 
-MINUTE = 60_000
 HALF_MINUTE = 30_000
 THREE_MINUTES = 180_000
 
@@ -168,10 +168,11 @@ def _count(tally: Tally, row: _Row, layout: Layout) -> None:
     values = tally.group(group)
     if len(tally.agents) > MOST_AGENTS:
         raise too_many_agents()
-    for figure, value in _figures(row):
+    is_judged = layout.is_open(start) and not row.numbers.get("bot")
+    for figure, value in _figures(row, is_judged=is_judged):
         values[POSITION[figure]] += value
     first = _first_response(row)
-    if first is not None and not row.numbers.get("bot"):
+    if first is not None and is_judged:
         tally.first_responses[first] = tally.first_responses.get(first, 0) + 1
     shop = row.names.get("shop")
     if shop is not None:
@@ -186,12 +187,13 @@ def _first_response(row: _Row) -> int | None:
     return seconds
 
 
-def _figures(row: _Row) -> Iterator[tuple[str, int]]:
-    """What one row adds; only what a human did is counted, except that there was a conversation."""
+def _figures(row: _Row, *, is_judged: bool) -> Iterator[tuple[str, int]]:
+    """What one row adds; only what a human did in the hours of service is counted, besides the conversation itself."""
     numbers = row.numbers
     yield "sessions", 1
     if numbers.get("bot"):
         yield "bot_sessions", 1
+    if not is_judged:
         return
     yield "sessions_eligible", 1
     yield from _speed(row)

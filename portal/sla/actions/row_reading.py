@@ -39,6 +39,7 @@ def month_layout(wanted: Wanted) -> Layout:
         zone=wanted.zone,
         digits=wanted.currency_digits,
         shifts=tuple(Shift(*shift) for shift in wanted.shifts),
+        open=tuple((start, end) for start, end in wanted.open),
     )
 
 

@@ -13,14 +13,23 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.files import StoredFile, keep, open_stored
+from portal.kernel.calendars import Stretch
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
+from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.readers import read
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
-from portal.sla.queries.months import current_submissions, saved_mapping, saved_mappings, terms_of
+from portal.sla.queries.months import (
+    current_submissions,
+    saved_mapping,
+    saved_mappings,
+    service_month,
+    terms_of,
+)
+from portal.sla.rules.hours import judged_times
 from portal.sla.rules.months import Slot, slots_of
 from portal.sla.rules.own_metrics import own_headings, spread_fields
 from portal.sla.rules.progress import TAKES_FIGURES, need_state
@@ -106,8 +115,19 @@ def wanted_in(
         currency_digits=exponent_of(terms.currency),
         mappings=mappings,
         shifts=_shifts(terms),
+        open=_judged_times(terms, record),
         own_columns=own_headings(own_metrics_used(terms)),
         spread=spread_fields(own_metrics_used(terms)),
+    )
+
+
+def _judged_times(terms: ContractTerms, record: MonthRecord) -> tuple[Stretch, ...]:
+    first, last = record.first_day, record.last_day
+    return judged_times(
+        terms,
+        service_month(record),
+        legal_holidays=days_off(terms.time_zone, first, last),
+        make_up_days=make_up_days(terms.time_zone, first, last),
     )
 
 

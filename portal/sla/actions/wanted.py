@@ -36,6 +36,8 @@ class Wanted:
     spread: Sequence[str] = ()
     shifts: Sequence[tuple[str, int, int]] = ()
     """Name of each shift, with the minutes from midnight at which it begins and ends."""
+    open: Sequence[tuple[int, int]] = ()
+    """Times that are judged, in minutes since the first midnight of the month; none means all."""
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from portal.sla.queries.exclusions import adjusted_figures
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
 from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
+from portal.sla.rules.keys import TEAM
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
-from portal.sla.rules.targets import TEAM
 from portal.sla.rules.waivers import LineDecisions
 
 CURRENT = "submitted"

@@ -6,8 +6,7 @@ from fractions import Fraction
 from portal.kernel.messages import Message, message
 from portal.kernel.ratios import nearest_rank_of_histogram
 from portal.sla.rules.measurements import Unit, quantity
-from portal.sla.rules.pooling import Figures
-from portal.sla.rules.within import FIRST_RESPONSES
+from portal.sla.rules.pooling import FIRST_RESPONSES, Figures
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 """Widths of a bar in seconds that people can read."""

@@ -151,6 +151,7 @@ def read_rows(head: Head, expected: Expected, readers: Readers, *, layout: Layou
             *_about_shops(whole.shops, shop, left_out),
             *_about_repeats(readers.repeats(layout)),
             *_about_days(rows, expected),
+            *about_hours(tally, layout),
         ),
         accepted=tally.accepted,
         rejected=tally.rejected,
@@ -257,6 +258,19 @@ def _about_days(rows: Sequence[FigureRow], expected: Expected) -> list[Message]:
     if last < expected.month.first:
         return []
     return missing_days(rows, Days(expected.month.first, last))
+
+
+def about_hours(tally: Tally, layout: Layout) -> list[Message]:
+    """How many conversations of humans are left out because they began outside the hours of service."""
+    total = tally.total
+    outside = total["sessions"] - total["bot_sessions"] - total["sessions_eligible"]
+    if not layout.open or not outside:
+        return []
+    return [
+        message(
+            "%(count)s conversations began outside the hours of service and are not judged.", count=outside
+        )
+    ]
 
 
 def _named(shops: Mapping[str, int]) -> str:

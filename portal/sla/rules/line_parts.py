@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.money import exponent_of
+from portal.sla.rules.keys import WITHIN, key_of, slots_of_line
 from portal.sla.rules.measurements import Measurement, measurement_of
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Promise
-from portal.sla.rules.targets import WITHIN, key_of, slots_of_line
 from portal.sla.rules.within import share_within
 
 VOLUMES = ("received_users", "consult_users", "valid_sessions", "sessions")

@@ -10,10 +10,11 @@ from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_n
 from portal.sla.rules.credits import CreditLimits, MonthCredits, MonthFee, credits_of
 from portal.sla.rules.evaluation import GRADES, Circumstances, Conduct, MonthEvaluation, evaluate
 from portal.sla.rules.inputs import MonthInputs
+from portal.sla.rules.keys import key_of, slots_of_line
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Promise
 from portal.sla.rules.slots import Slot, slots_of
-from portal.sla.rules.targets import case_of, grace_until, key_of, promise_of, slots_of_line
+from portal.sla.rules.targets import case_of, grace_until, promise_of
 
 __all__ = [
     "JudgedMonth",

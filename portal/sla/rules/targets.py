@@ -1,7 +1,6 @@
 """From a line of the schedule to what is judged this month: the target in force, the result, and how both came."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,59 +8,39 @@ from fractions import Fraction
 from portal.contracts.rules.definitions import definition_of
 from portal.contracts.rules.schedule import BonusTier, CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
-from portal.kernel.messages import Message, message
+from portal.kernel.messages import message
 from portal.kernel.metrics import Direction, MetricDefinition, is_own
 from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth, months_between, service_month_of
 from portal.sla.rules.evaluation import Case
 from portal.sla.rules.inputs import EarlierLine, MonthInputs
+from portal.sla.rules.keys import FORECAST, HISTORY, TEAM, WITHIN, key_of, named, slots_for, slots_of_line
+from portal.sla.rules.line_figures import AGENTS_BELOW, LineFigures
 from portal.sla.rules.measurements import (
-    Measurement,
     Unit,
-    measurement_of,
     quantity,
     rounded,
     unit_of_definition,
 )
-from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Bonus, Judged, Promise, Step, Tier
-from portal.sla.rules.slots import slots_of
 from portal.sla.rules.team import team_of
 from portal.sla.rules.within import share_within
 
-WITHIN = "within"
-TEAM = "team_average"
-HISTORY = "history"
-FORECAST = "forecast"
-AGENTS_BELOW = "agents_below"
-"""What a tier counts when each agent below the team's average costs."""
+__all__ = [
+    "FORECAST",
+    "HISTORY",
+    "TEAM",
+    "WITHIN",
+    "case_of",
+    "grace_until",
+    "key_of",
+    "named",
+    "promise_of",
+    "slots_of_line",
+]
 
 PLACES = 6
 """Decimals to which a target that follows from other figures is written; judged is the exact value."""
-
-
-KINDS: Mapping[str, Message] = {
-    TEAM: message("against the team's average"),
-    HISTORY: message("against earlier months"),
-    FORECAST: message("against the forecast"),
-}
-
-
-def key_of(line: SlaLine) -> str:
-    """What tells a line of the schedule from the others: metric, how it is judged where not plainly, and shops."""
-    how = f"~{WITHIN}{line.within_seconds}" if line.kind == WITHIN else ""
-    if line.kind in KINDS:
-        how = f"~{line.kind}"
-    return "@".join((line.metric + how, *sorted(line.shops)))
-
-
-def named(key: str) -> tuple[str, Message | None, list[str]]:
-    """Metric, way of judging where not plainly, and shops of a line, from its key."""
-    first, *shops = key.split("@")
-    name, _tilde, how = first.partition("~")
-    if how.startswith(WITHIN):
-        return name, message("within %(seconds)s s", seconds=how.removeprefix(WITHIN)), shops
-    return name, KINDS.get(how), shops
 
 
 def grace_until(terms: ContractTerms, line: SlaLine) -> date | None:
@@ -105,7 +84,7 @@ def promise_of(terms: ContractTerms, line: SlaLine, month: ServiceMonth | None =
 def case_of(inputs: MonthInputs, line: SlaLine) -> Case:
     """What the line is judged on in this month."""
     promise = promise_of(inputs.terms, line, inputs.month)
-    view = LineView.of(inputs, line)
+    view = LineFigures.of(inputs, line)
     if line.kind == TEAM:
         return _against_team(promise, line, view, inputs)
     if line.kind == WITHIN:
@@ -117,69 +96,6 @@ def case_of(inputs: MonthInputs, line: SlaLine) -> Case:
     if line.kind == FORECAST:
         return _against_forecast(promise, line, view.case(promise, measurement), inputs.terms)
     return view.case(promise, measurement)
-
-
-@dataclass(frozen=True)
-class LineView:
-    """The figures that concern one line: those of its shops' files, and what was typed for its metric."""
-
-    line: SlaLine
-    definition: MetricDefinition
-    digits: int
-    figures: Figures
-    typed: Measurement | None
-
-    @classmethod
-    def of(cls, inputs: MonthInputs, line: SlaLine) -> "LineView":
-        """The figures of the line's slots together, or what agreed relief leaves of them."""
-        definition, digits = definition_of(inputs.terms, line), exponent_of(inputs.terms.currency)
-        adjusted = inputs.adjusted.get(key_of(line))
-        if adjusted is not None:
-            return cls(line, definition, digits, adjusted, None)
-        wanted = _slots(inputs.terms, line)
-        alone = inputs.typed.get(line.metric)
-        return cls(
-            line=line,
-            definition=definition,
-            digits=digits,
-            figures=month_figures(figures for key, figures in inputs.files.items() if key in wanted),
-            typed=None if alone is None else measurement_of(definition, alone, currency_digits=digits),
-        )
-
-    def measure(self, figures: Figures) -> Measurement | None:
-        """What the figures give for the line's metric."""
-        return measurement_of(self.definition, figures, currency_digits=self.digits)
-
-    def case(
-        self, promise: Promise, measurement: Measurement | None, remarks: Iterable[Message] = ()
-    ) -> Case:
-        """The line with the cases that its tiers count."""
-        counts = self._counts()
-        missing = [
-            message(
-                "The files do not give the number that the deduction is multiplied by: nothing is deducted."
-            )
-            for name in self._counted()
-            if name not in counts and name != AGENTS_BELOW
-        ]
-        return Case(promise, measurement, (*remarks, *missing[:1]), counts)
-
-    def _counted(self) -> list[str]:
-        return [tier.counted for tier in self.line.tiers if tier.counted]
-
-    def _counts(self) -> Mapping[str, int]:
-        counts = self.figures.counts
-        return {name: counts[name].value for name in self._counted() if name in counts}
-
-
-def slots_of_line(terms: ContractTerms, key: str) -> tuple[str, ...]:
-    """The slots whose figures a line of the schedule is judged by, by its key."""
-    line = next((one for one in terms.sla if key_of(one) == key), None)
-    return tuple(slot.key for slot in slots_of(terms)) if line is None else _slots(terms, line)
-
-
-def _slots(terms: ContractTerms, line: SlaLine) -> tuple[str, ...]:
-    return tuple(slot.key for slot in slots_of(terms) if not line.shops or slot.shop in line.shops)
 
 
 def _side(line: SlaLine, definition: MetricDefinition) -> Judged:
@@ -218,9 +134,9 @@ def _bonus(one: BonusTier) -> Bonus:
     return Bonus(one.reached, one.percent, one.amount.minor if one.amount else 0)
 
 
-def _against_team(promise: Promise, line: SlaLine, view: LineView, inputs: MonthInputs) -> Case:
+def _against_team(promise: Promise, line: SlaLine, view: LineFigures, inputs: MonthInputs) -> Case:
     """The weakest agent with enough cases against what the team's average allows."""
-    wanted = _slots(inputs.terms, line)
+    wanted = slots_for(inputs.terms, line)
     agents = [one for one in inputs.agents if one.slot in wanted]
     roles_known = any(one.role for one in agents)
     chosen = [one for one in agents if not (line.role and roles_known) or one.role == line.role]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from portal.kernel.messages import Message, message
 from portal.sla.rules.measurements import Measurement, Unit, measured
-from portal.sla.rules.pooling import Figures, Spread
+from portal.sla.rules.pooling import FIRST_RESPONSES, Figures, Spread
 
 RATES: Mapping[int, tuple[str, ...]] = {
     20: ("service_level",),
@@ -20,9 +20,6 @@ RATES: Mapping[int, tuple[str, ...]] = {
 }
 """Seconds → rates of the catalogue that say the same, the exact ones first."""
 
-FIRST_RESPONSES = "first_response_ms"
-"""The distribution of first answers, in milliseconds, that files of single conversations give."""
-
 PERCENTILES: Mapping[str, int] = {"frt_p90": 90, "frt_median": 50}
 """Percentiles of the first answer that tools print, the highest first."""
 
@@ -35,7 +32,8 @@ def share_within(figures: Figures, seconds: int, metric: str) -> tuple[Measureme
     """
     spread = figures.spreads.get(FIRST_RESPONSES)
     if spread:
-        return _counted(metric, spread, seconds), None
+        asked = figures.counts.get("sessions_eligible")
+        return _counted(metric, spread, seconds, 0 if asked is None else asked.value), None
     found = measured(figures)
     for rate in RATES.get(seconds, ()):
         if rate in found:
@@ -56,9 +54,9 @@ def share_within(figures: Figures, seconds: int, metric: str) -> tuple[Measureme
     )
 
 
-def _counted(metric: str, spread: Spread, seconds: int) -> Measurement:
-    """Every first answer with its time: exact for any number of seconds."""
-    rows = sum(count for _, count in spread)
+def _counted(metric: str, spread: Spread, seconds: int, asked: int) -> Measurement:
+    """Every first answer with its time: exact for any number of seconds; who got no answer was not in time."""
+    rows = max(sum(count for _, count in spread), asked)
     return Measurement(
         metric=metric,
         unit=Unit.PERCENT,

@@ -16,11 +16,11 @@ from portal.kernel.money import Money
 from portal.reference.rules.clauses.library import label
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import named
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.months import Slot
 from portal.sla.rules.promises import Judged
 from portal.sla.rules.states import State
-from portal.sla.rules.targets import named
 from portal.sla.rules.tools.registry import TOOLS
 
 LOOKS = {State.BELOW_MINIMUM_VOLUME: "below_minimum"}

@@ -7,8 +7,8 @@ from portal.infra.i18n import _, say
 from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import State
 from portal.sla.rules.forecast import Forecast, Outlook, forecast_of, rest_of_month
+from portal.sla.rules.keys import FORECAST, TEAM
 from portal.sla.rules.months import SOURCES
-from portal.sla.rules.targets import FORECAST, TEAM
 from portal.sla.views.board import line_name
 
 LOOKS = {

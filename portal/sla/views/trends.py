@@ -17,8 +17,9 @@ from portal.infra.states import STATES
 from portal.kernel.permissions import Permission
 from portal.sla.queries.seeing import results_of_contract
 from portal.sla.rules.evaluation import State
+from portal.sla.rules.keys import key_of
 from portal.sla.rules.measurements import Unit, quantity, unit_of_definition
-from portal.sla.rules.targets import key_of, promise_of
+from portal.sla.rules.targets import promise_of
 from portal.sla.rules.trends import MonthResults, Trend, TrendPoint, trend_words, trends_of
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
 from portal.sla.views.board import LOOKS, TONES, line_name

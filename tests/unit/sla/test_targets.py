@@ -13,10 +13,11 @@ from portal.contracts.rules.service import Capacity
 from portal.contracts.rules.terms import Term
 from portal.sla.rules.evaluation import LineResult, State
 from portal.sla.rules.inputs import AgentFigures, MonthInputs
+from portal.sla.rules.keys import key_of, named, slots_of_line
 from portal.sla.rules.months import judge
 from portal.sla.rules.pooling import Figures
 from portal.sla.rules.promises import Judged
-from portal.sla.rules.targets import key_of, named, promise_of
+from portal.sla.rules.targets import promise_of
 from tests.unit.sla.cases import NOVEMBER, SLOT, before, figures, inputs_of, line, replies, terms_with
 
 
@@ -94,6 +95,7 @@ def test_a_month_before_the_contract_has_the_usual_target() -> None:
     assert promise_of(terms_with(rising, term=Term(date(2026, 12, 1))), rising, NOVEMBER).target == 95
 
 
+UNANSWERED = replace(figures(sessions_eligible=8), spreads={"first_response_ms": ((10_000, 4), (45_000, 1))})
 SPREAD = Figures({}, {}, spreads={"first_response_ms": ((10_000, 3), (30_000, 1), (45_000, 1))})
 
 
@@ -101,6 +103,7 @@ SPREAD = Figures({}, {}, spreads={"first_response_ms": ((10_000, 3), (30_000, 1)
     ("seconds", "found", "value", "words"),
     [
         (30, SPREAD, Fraction(80), "80 %, agreed are at least 85 %"),
+        (30, UNANSWERED, Fraction(50), "50 %"),
         (44, SPREAD, Fraction(80), "80 %"),
         (45, SPREAD, Fraction(100), "100 %"),
         (20, figures(answered_le_20s=9, offered=10), Fraction(90), "90 %"),
@@ -261,3 +264,15 @@ def test_a_count_that_no_file_gives_multiplies_to_nothing_and_says_so() -> None:
     inputs = inputs_of(terms_with(per_review), replies(90))
     assert "nothing is deducted" in said(only(inputs))
     assert not judge(inputs).credits.credit
+
+
+def test_what_agreed_relief_leaves_is_judged_instead_of_file_and_typed_figure() -> None:
+    facts = {"adjusted": {"reply_rate": replies(99)}, "typed": {"reply_rate": replies(10)}}
+    assert only(inputs_of(terms_with(line()), replies(90), **facts)).value == 99
+    assert only(inputs_of(terms_with(line()), **facts)).value == 99
+
+
+def test_a_line_is_judged_by_the_files_of_its_shops() -> None:
+    terms = terms_with(line(), line(shops=("甲店",)))
+    assert slots_of_line(terms, "reply_rate@甲店") == (SLOT,)
+    assert slots_of_line(terms, "reply_rate") == slots_of_line(terms, "unknown") == (SLOT, "jd|乙店|")

@@ -5,6 +5,7 @@ import io
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -55,6 +56,15 @@ def test_both_readers_agree_to_the_last_digit(
     quick, plain = both(content, tmp_path, layout(encoding=encoding), size=size)
     assert quick == plain
     assert plain.accepted + plain.rejected == count
+
+
+@pytest.mark.parametrize("odd_share", [0.0, 0.2])
+def test_both_judge_the_same_hours_of_service(tmp_path: Path, odd_share: float) -> None:
+    served = tuple((day * 1440 + 600, day * 1440 + 900) for day in range(0, 30, 2))
+    of = replace(layout(), open=served)
+    quick, plain = both(file_of(rows(600, seed=11, odd_share=odd_share)), tmp_path, of)
+    assert quick == plain
+    assert 0 < plain.total["sessions_eligible"] < plain.total["sessions"] - plain.total["bot_sessions"]
 
 
 @pytest.mark.parametrize(

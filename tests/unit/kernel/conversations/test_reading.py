@@ -1,6 +1,7 @@
 """The plain reader: what a file of conversation rows adds up to."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -42,6 +43,35 @@ def test_what_a_bot_did_is_no_figure_of_humans() -> None:
     assert list(tally.groups) == [(1, 1, "")]
     assert {key for key, value in tally.total.items() if value} == {"sessions", "bot_sessions"}
     assert tally.percentile(90) is None
+
+
+SERVED = replace(SMALL, open=((0, 120), (1980, 2000)))
+"""From midnight to two on the first, and from 09:00 to 09:20 on the second of November."""
+
+
+@pytest.mark.parametrize(
+    ("start", "is_judged"),
+    [
+        ("2026-11-01 01:59:59", True),
+        ("2026-11-01 02:00:00", False),
+        ("2026-11-02 09:00:00", True),
+        ("2026-11-02 09:20:00", False),
+    ],
+)
+def test_only_conversations_that_start_in_the_hours_of_service_are_judged(
+    start: str, is_judged: bool
+) -> None:
+    tally = read(HEAD + f"1,Ann,{start},{start},,0,\n", SERVED)
+    assert (tally.total["sessions"], tally.total["sessions_eligible"]) == (1, int(is_judged))
+    assert tally.total["frt_count"] == sum(tally.first_responses.values()) == int(is_judged)
+    assert Layout.from_plain(json.loads(json.dumps(SERVED.to_plain()))) == SERVED
+
+
+def test_a_layout_from_before_service_hours_judges_all_times() -> None:
+    plain = SMALL.to_plain()
+    del plain["open"]
+    assert Layout.from_plain(plain) == SMALL
+    assert all(SMALL.open_minutes)
 
 
 @pytest.mark.parametrize(
