@@ -1,8 +1,10 @@
 """The table to fill in: the columns a contract's metrics need, in the reader's language, with an example row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from portal.infra.i18n import in_languages
 from portal.infra.tables.writing import Value, write_csv, write_xlsx
 from portal.kernel.metrics import OwnMetric, field, is_column
 from portal.sla.rules.fields import Kind
@@ -73,3 +75,35 @@ def template_xlsx(
     """The template as an Excel file."""
     header, rows = template_table(metrics, first_day, language, own)
     return write_xlsx([(month, header, rows)])
+
+
+def bundle_readme(about: Mapping[str, Any]) -> str:
+    """What stands beside the documents of an evidence bundle, in Chinese and English: what it is, how to check it."""
+    month = {name: about[name] for name in ("contract", "month", "merchant", "vendor")}
+    paragraphs = [
+        both("Evidence bundle of %(month)s, contract %(contract)s, %(merchant)s and %(vendor)s.", **month),
+        both(
+            "It holds everything this month was judged by: the terms, the original files, the figures read from "
+            "them, the results, and the signed audit trail. manifest.json lists the SHA-256 of each."
+        ),
+        both(
+            "Check it without us: Python 3.11 or newer, nothing else, no network. Download portal-verify.zip from "
+            "the page of the bundle, or take the source code, and run:"
+        ),
+        [
+            "    python portal-verify.zip bundle.zip --language zh-Hans",
+            "    python -m portal.verify bundle.zip",
+        ],
+        both(
+            "It reads the original files again, adds up, judges by the terms, and says for each step whether the "
+            "two reckonings are the same to the last digit or where they part. It ends with 0 when all is the "
+            "same, with 1 when something parts, with 2 when there is no bundle to check."
+        ),
+        both("Compare the public key in trail.json with the one on the page of the bundle."),
+    ]
+    return "\n\n".join("\n".join(one) for one in paragraphs) + "\n"
+
+
+def both(phrase: str, **values: Any) -> list[str]:
+    """A phrase in the two languages of every bundle."""
+    return in_languages(phrase, ("zh-Hans", "en"), **values)

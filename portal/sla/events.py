@@ -293,3 +293,5 @@ class ResultsRenewed(Event):
     line: str
     before: str
     digest: str
+    inputs: str = ""
+    """SHA-256 of everything the results follow from now."""

@@ -151,6 +151,7 @@ def _renew(of: MonthRecord, line: str, act: Act) -> None:
             line=line,
             before=before,
             digest=digest_of(of.results),
+            inputs=digest_of(of.inputs or {}),
         )
     )
 

@@ -17,6 +17,7 @@ from portal.infra.keys import audit_key
 from portal.infra.progress import side_of
 from portal.kernel.money import exponent_of
 from portal.sla.models import FigurePart, MonthAnswer, MonthRecord, Submission
+from portal.sla.queries.claims import files_of_answers
 from portal.sla.queries.months import TYPED, MonthInFull, month_in_full
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.bundles.contents import FORMAT, ROUNDING, Original
@@ -39,10 +40,11 @@ def bundle_facts(record: MonthRecord) -> BundleFacts:
     """Everything both parties need to reckon a month anew without us."""
     full = month_in_full(record)
     submissions = [_submission(full, slot, one) for slot, one in sorted(full.submissions.items())]
-    named = {
-        one.file_sha256: Original(one.file_sha256, one.file_name, _opener(one.file_sha256))
-        for one in full.submissions.values()
-        if one.file_sha256
+    said = _said(record)
+    sent = {
+        one["sha256"]: one
+        for one in (*submissions, *(file for answer in said for file in answer["files"]))
+        if one["sha256"]
     }
     documents = {
         contents.ABOUT: _about(record),
@@ -54,11 +56,11 @@ def bundle_facts(record: MonthRecord) -> BundleFacts:
         contents.INPUTS: _kept_inputs(record) or inputs_to_plain(full.inputs),
         contents.RESULTS: record.results or results_to_plain(full.judged),
         contents.SUBMISSIONS: _with_parts(submissions),
-        contents.CLAIMS: _said(record),
+        contents.CLAIMS: said,
         contents.TRAIL: _trail(record),
     }
-    size = sum({one["sha256"]: one["file_size"] for one in submissions}.values())
-    return BundleFacts(documents, [named[key] for key in sorted(named)], size)
+    originals = [Original(key, one["file_name"], _opener(key)) for key, one in sorted(sent.items())]
+    return BundleFacts(documents, originals, sum(one["file_size"] for one in sent.values()))
 
 
 def _opener(sha256: str) -> Any:
@@ -131,6 +133,8 @@ def _with_parts(submissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _said(record: MonthRecord) -> list[dict[str, Any]]:
     query = select(MonthAnswer).where(MonthAnswer.month_id == record.id).order_by(MonthAnswer.id)
+    answers = list(db.session.scalars(query))
+    files = files_of_answers([one.id for one in answers])
     return [
         {
             "id": one.id,
@@ -140,8 +144,13 @@ def _said(record: MonthRecord) -> list[dict[str, Any]]:
             "said_by": one.said_by,
             "said_at": one.said_at.isoformat(),
             "comment": one.comment,
+            "details": one.details,
+            "files": [
+                {"sha256": file.file_sha256, "file_name": file.file_name, "file_size": file.file_size}
+                for file in files.get(one.id, ())
+            ],
         }
-        for one in db.session.scalars(query)
+        for one in answers
     ]
 
 

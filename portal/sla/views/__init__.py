@@ -3,6 +3,7 @@
 from portal.sla.views import (
     answers,
     batches,
+    bundles,
     claims,
     days,
     files,
@@ -24,6 +25,7 @@ __all__ = [
     "answers",
     "batches",
     "blueprint",
+    "bundles",
     "claims",
     "days",
     "files",

@@ -19,7 +19,7 @@ from portal.sla.actions.answering import accept
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month
 from portal.sla.rules.bundles import contents
-from tests.factories.accounts import Party, acting_as
+from tests.factories.accounts import PASSWORD, Party, acting_as
 from tests.factories.cooperations import MOMENT, POOR, Cooperation, hand_in_file, make_cooperation
 
 Documents = dict[str, Any]
@@ -116,3 +116,26 @@ def test_a_copied_source_tree_needs_nothing_else(app: Flask, pair: Cooperation, 
     command = [sys.executable, "-I", "-S", "-c", code, str(bundle)]
     ended = subprocess.run(command, cwd=tmp_path / "tree", env={}, capture_output=True, check=False)
     assert ended.returncode == verify.HOLDS, ended.stdout + ended.stderr
+
+
+def test_both_sides_download_the_bundle_from_its_page(app: Flask, pair: Cooperation, visitor: Any) -> None:
+    packed = []
+    for party in (pair.merchant, pair.vendor):
+        person = visitor()
+        person.sign_in(party.login, PASSWORD)
+        board = person.get(f"/months/{pair.month_id}")
+        page = person.get(board.link("Evidence bundle"))
+        assert "数据.csv" in page.text
+        answer = person.client.get(f"/months/{pair.month_id}/bundle.zip")
+        assert answer.mimetype == "application/zip"
+        packed.append(answer.data)
+    assert packed[0] == packed[1]
+    with zipfile.ZipFile(io.BytesIO(packed[0])) as archive:
+        read_me = archive.read("README.txt").decode()
+        assert "portal-verify.zip" in read_me
+        assert "核验包" in read_me
+        assert any(name.startswith("files/") for name in archive.namelist())
+    bare = person.client.get(f"/months/{pair.month_id}/bundle.zip?originals=no").data
+    with zipfile.ZipFile(io.BytesIO(bare)) as archive:
+        assert not any(name.startswith("files/") for name in archive.namelist())
+    assert person.client.get("/portal-verify.zip").data == verifier()

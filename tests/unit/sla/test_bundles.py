@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portal import verify
@@ -147,6 +148,8 @@ def made() -> Made:
                 "month": "2026-10",
                 "merchant": "M",
                 "vendor": "V",
+                "first_day": "2026-10-01",
+                "last_day": "2026-10-31",
                 "rounding": dict(contents.ROUNDING),
             },
             contents.TERMS: {"version": 1, "fingerprint": fingerprint(terms), "terms": to_plain(terms)},
@@ -409,6 +412,77 @@ def test_a_typed_figure_with_a_picture_is_checked_by_its_hash_alone(made: Made, 
     assert (code, "csat.png is the file that was submitted" in said) == (verify.HOLDS, True)
 
 
+def said_about(line: str, kind: str, by: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "kind": kind,
+        "line": line,
+        "by": by,
+        "said_by": "Ann",
+        "said_at": "2026-11-03T04:00:00+00:00",
+        "comment": "",
+        "details": None,
+        "files": [],
+        **more,
+    }
+
+
+OUTAGE = {"scope": "days", "reason": "platform_outage", "first_day": "2026-10-01", "last_day": "2026-10-01"}
+RELIEVED = [
+    said_about("art", "relief_claimed", "vendor", details=OUTAGE),
+    said_about("art", "claim_granted", "merchant"),
+]
+
+
+def test_what_was_said_about_lines_is_weighed_anew(made: Made, tmp_path: Path) -> None:
+    made.documents[contents.CLAIMS] = [
+        said_about("", "accepted", "merchant"),
+        said_about("art", "objected", "merchant"),
+        said_about("csat", "relief_claimed", "vendor"),
+        said_about("csat", "claim_granted", "merchant"),
+    ]
+    _, said = verified(made.packed(), tmp_path)
+    assert "Input “disputed › 1”: the month was judged by —, what was said and sent gives art" in said
+    assert "Input “relieved › 1”: the month was judged by —, what was said and sent gives csat" in said
+
+
+def test_days_that_were_relieved_are_taken_out_again(made: Made, tmp_path: Path) -> None:
+    made.documents[contents.CLAIMS] = RELIEVED
+    _, said = verified(made.packed(), tmp_path)
+    assert "Input “adjusted › art”: the month was judged by —" in said
+
+
+def test_a_figure_both_sides_decided_stands_for_the_line(made: Made, tmp_path: Path) -> None:
+    outcome = {"outcome": "figure", "values": {"rt_sum_ms": 5, "rt_count": 1}}
+    made.documents[contents.CLAIMS] = [
+        said_about("art", "objected", "merchant"),
+        said_about("art", "claim_refused", "vendor"),
+        said_about("art", "claim_escalated", "merchant"),
+        said_about("art", "decision_proposed", "merchant", details=outcome),
+        said_about("art", "decision_accepted", "vendor"),
+    ]
+    _, said = verified(made.packed(), tmp_path)
+    assert "Input “adjusted › art”" in said
+
+
+def test_agents_are_compared_with_the_files(made: Made, tmp_path: Path) -> None:
+    figures = made.documents[contents.SUBMISSIONS][0]["parts"]["agent"]["小美"]
+    for known, holds in ((figures, True), (figures | {"unpoolable": ["art"]}, False)):
+        made.documents[contents.INPUTS]["agents"] = [
+            {"slot": SLOT, "agent": "小美", "role": "", "figures": known}
+        ]
+        _, said = verified(made.packed(), tmp_path)
+        assert (f"Input “agents › {SLOT} 小美" not in said) is holds
+
+
+def test_what_shows_a_claim_is_checked_by_its_hash(made: Made, tmp_path: Path) -> None:
+    picture = {"sha256": contents.sha256_of(b"x"), "file_name": "outage.png", "file_size": 1}
+    made.documents[contents.CLAIMS] = [said_about("", "accepted", "merchant", files=[picture])]
+    made.files[contents.path_of(picture["sha256"], "outage.png")] = b"x"
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, "outage.png is the file that was submitted" in said) == (verify.HOLDS, True)
+
+
 def test_a_document_that_is_no_document_is_named(made: Made, tmp_path: Path) -> None:
     content = made.packed().replace(b"about.json", b"aXout.json")
     assert "no evidence bundle" in verified(content, tmp_path)[1]
@@ -453,6 +527,7 @@ def test_single_conversations_are_read_by_their_layout(made: Made) -> None:
     one = submitted(1, SLOT, "rows.csv", content, mapping={"kind": "csv", "layout": layout.to_plain()})
     again = reread(one, io.BytesIO(content))
     assert again.figures["counts"]["sessions"][0] == 2
+    assert again.figures["parts"]["frt_median"][0] == 18_000
     assert sorted(again.parts["day"]) == ["2026-10-01", "2026-10-02"]
 
 
@@ -476,3 +551,18 @@ def test_every_place_where_two_values_part_is_named(stated: Any, found: Any, pla
 def test_what_older_results_do_not_speak_of_is_not_compared() -> None:
     assert narrowed({"a": 1, "b": [{"c": 1, "d": 2}]}, {"b": [{"c": 5}]}) == {"b": [{"c": 1}]}
     assert narrowed([1, 2], [1]) == [1, 2]
+
+
+def test_a_sheet_of_conversations_is_read_as_the_text_it_would_have_been() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("a")
+        sheet.write_row(0, 0, ["会话ID", "客服", "开始时间", "首次响应时长(秒)"])
+        sheet.write_row(1, 0, ["1", "Ann", "2026-10-01 09:30:00", 18])
+    layout = Layout(
+        columns=("conversation", "agent", "started_at", "first_response"),
+        first_day=date(2026, 10, 1),
+        day_after=date(2026, 11, 1),
+    )
+    one = submitted(1, SLOT, "a.xlsx", b"", mapping={"kind": "xlsx", "layout": layout.to_plain()})
+    assert reread(one, io.BytesIO(out.getvalue())).figures["counts"]["sessions"][0] == 1

@@ -10,6 +10,7 @@ from portal.sla.rules.bundles.differences import Difference, differences, narrow
 from portal.sla.rules.bundles.files import file_findings
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
 from portal.sla.rules.bundles.opening import Bundle
+from portal.sla.rules.bundles.said import said_findings
 from portal.sla.rules.bundles.trails import Witness, trail_findings, witness
 from portal.sla.rules.inputs import inputs_from_plain, inputs_to_plain
 from portal.sla.rules.months import judge
@@ -115,6 +116,7 @@ def _inputs(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
         )
     if not parted:
         yield same(Part.INPUT, message("The month is judged by what was submitted, and by nothing else."))
+    yield from said_findings(bundle)
     accepted = (seen.accepted or {}).get("inputs")
     if accepted and accepted != digest_of(inputs):
         yield differs(Part.INPUT, message("The inputs are not those that were accepted."))

@@ -30,6 +30,9 @@ def file_findings(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
             yield not_checked(Part.FILE, words)
         else:
             yield from _hashes(bundle, one, seen)
+    for answer in bundle.claims:
+        for file in answer["files"]:
+            yield from _hashes(bundle, file, seen)
     for one in bundle.submissions:
         if not one["is_typed"]:
             yield from _figures(bundle, one)
@@ -37,7 +40,7 @@ def file_findings(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
 
 def _hashes(bundle: Bundle, one: Mapping[str, Any], seen: Witness) -> Iterator[Finding]:
     name, path = one["file_name"], path_of(one["sha256"], one["file_name"])
-    submitted = seen.files.get(one["id"])
+    submitted = seen.files.get(one.get("id", 0))
     if submitted is not None and submitted != one["sha256"]:
         yield differs(
             Part.FILE, message("%(name)s is not the file that was submitted by the audit trail.", name=name)

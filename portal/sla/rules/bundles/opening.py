@@ -13,6 +13,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.sla.rules.bundles.contents import (
     ABOUT,
+    CLAIMS,
     DOCUMENTS,
     FORMAT,
     INPUTS,
@@ -60,6 +61,11 @@ class Bundle:
     def submissions(self) -> list[Any]:
         """What was submitted and counts."""
         return list(self.documents[SUBMISSIONS])
+
+    @property
+    def claims(self) -> list[Any]:
+        """What both sides said about the month and its lines."""
+        return list(self.documents[CLAIMS])
 
     @property
     def trail(self) -> Mapping[str, Any]:

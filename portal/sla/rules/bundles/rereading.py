@@ -1,21 +1,22 @@
 """From the bytes of an original file to figures once more, with the plain readers and nothing else."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.reading import tally_of
 from portal.kernel.sheets.reading import read_plainly
 from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
-from portal.sla.rules.conversations import rows_of
+from portal.sla.rules.conversation_files import figures_of_rows, sheet_as_text
+from portal.sla.rules.conversations import is_of_conversations, rows_of
 from portal.sla.rules.imported import ColumnMapping, Expected, FigureRow
 from portal.sla.rules.importing import read_submission
 from portal.sla.rules.plain_figures import figures_to_plain
-from portal.sla.rules.pooling import slot_figures
+from portal.sla.rules.pooling import Figures, slot_figures
 from portal.sla.rules.tools.registry import known_heading
 from portal.sla.rules.values.dates import Days
 
@@ -36,16 +37,15 @@ def can_be_reread(submission: Mapping[str, Any]) -> bool:
 def reread(submission: Mapping[str, Any], stream: IO[bytes]) -> Reread:
     """Read an original file again as it was read when it was submitted. Raises Invalid when it cannot be."""
     days = Days(date.fromisoformat(submission["first_day"]), date.fromisoformat(submission["last_day"]))
-    mapping = submission["mapping"]
-    rows = _conversations(mapping, stream) if "layout" in mapping else _table(submission, stream.read(), days)
-    spread = frozenset(mapping.get("spread", ()))
-    return Reread(
-        figures=figures_to_plain(slot_figures(rows, days, spread=spread)),
-        parts=breakdown_to_plain(breakdown_of(rows, days)),
-    )
+    if "layout" in submission["mapping"]:
+        rows, figures = _conversations(submission, stream, days)
+    else:
+        rows = _table(submission, stream.read(), days)
+        figures = slot_figures(rows, days, spread=frozenset(submission["mapping"].get("spread", ())))
+    return Reread(figures_to_plain(figures), breakdown_to_plain(breakdown_of(rows, days)))
 
 
-def _table(submission: Mapping[str, Any], content: bytes, days: Days) -> tuple[FigureRow, ...]:
+def _table(submission: Mapping[str, Any], content: bytes, days: Days) -> Sequence[FigureRow]:
     mapping = submission["mapping"]
     table = read_plainly(content, name=submission["file_name"], known=known_heading)
     imported = read_submission(
@@ -61,6 +61,18 @@ def _table(submission: Mapping[str, Any], content: bytes, days: Days) -> tuple[F
     return imported.rows
 
 
-def _conversations(mapping: Mapping[str, Any], stream: IO[bytes]) -> list[FigureRow]:
-    layout = Layout.from_plain(mapping["layout"])
-    return rows_of(tally_of(io.BufferedReader(cast(io.RawIOBase, stream)), layout), layout)
+def _conversations(
+    submission: Mapping[str, Any], stream: IO[bytes], days: Days
+) -> tuple[Sequence[FigureRow], Figures]:
+    layout = Layout.from_plain(submission["mapping"]["layout"])
+    if submission["mapping"]["kind"] == "xlsx":
+        stream = _sheet_of_conversations(stream.read(), submission["file_name"])
+    tally = tally_of(cast(BinaryIO, stream), layout)
+    rows = rows_of(tally, layout)
+    return rows, figures_of_rows(rows, tally.first_responses, days)
+
+
+def _sheet_of_conversations(content: bytes, name: str) -> IO[bytes]:
+    table = read_plainly(content, name=name, known=known_heading)
+    sheet = next(sheet for sheet in table.sheets if is_of_conversations(sheet.header))
+    return io.BytesIO(sheet_as_text(sheet)[0])

@@ -12,7 +12,6 @@ from portal.sla.rules.bundles.opening import Bundle
 
 SIGNED_BY_BOTH = "ContractSigned"
 SUBMITTED = "FiguresSubmitted"
-ACCEPTED = "MonthAgreed"
 REOPENED = "MonthReopened"
 
 
@@ -21,7 +20,7 @@ class Witness:
     """What the trail says about the month of the bundle."""
 
     accepted: Mapping[str, Any] | None
-    """What was accepted last, unless the month was opened again since."""
+    """What was accepted, or decided after acceptance, last; nothing when the month was opened again since."""
     files: Mapping[int, str]
     """SHA-256 of what was submitted, by submission."""
     fingerprints: frozenset[str]
@@ -100,7 +99,8 @@ def witness(bundle: Bundle) -> Witness:
                 {payload["fingerprint"]} if payload["version"] == bundle.terms["version"] else set()
             )
         elif payload.get("month_id") == month_id:
-            accepted = {ACCEPTED: payload, REOPENED: None}.get(event, accepted)
+            if "digest" in payload or event == REOPENED:
+                accepted = None if event == REOPENED else payload
             if event == SUBMITTED:
                 files[payload["submission_id"]] = payload["sha256"]
     return Witness(accepted, files, frozenset(fingerprints))

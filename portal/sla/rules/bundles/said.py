@@ -1,0 +1,117 @@
+"""What both sides said about single lines, weighed anew: which lines are relieved, disputed, or judged by less."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from portal.contracts.rules.plain import from_plain
+from portal.contracts.rules.terms import ContractTerms
+from portal.kernel.messages import message
+from portal.kernel.permissions import Side
+from portal.sla.rules.breakdown import By
+from portal.sla.rules.bundles.differences import differences
+from portal.sla.rules.bundles.findings import Finding, Part, differs, same
+from portal.sla.rules.bundles.opening import Bundle
+from portal.sla.rules.claims import (
+    Act,
+    Claim,
+    Said,
+    decided_figures,
+    disputed_lines,
+    matters_of,
+    partly_relieved,
+    relieved_lines,
+)
+from portal.sla.rules.exclusions import decided_figure, figures_without
+from portal.sla.rules.months import slots_of_line
+from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
+from portal.sla.rules.pooling import Figures
+from portal.sla.rules.relief import details_from_plain
+from portal.sla.rules.values.dates import Days
+
+
+def said_findings(bundle: Bundle) -> Iterator[Finding]:
+    """Whether the inputs follow from what was said, and agents' figures are those of the files."""
+    matters = matters_in(bundle.claims)
+    inputs = bundle.inputs
+    stated = {
+        "relieved": inputs["relieved"],
+        "disputed": inputs["disputed"],
+        "adjusted": inputs.get("adjusted", {}),
+        "agents": _agents_stated(inputs),
+    }
+    found = {
+        "relieved": sorted(relieved_lines(matters)),
+        "disputed": sorted(disputed_lines(matters)),
+        "adjusted": _adjusted(bundle, matters),
+        "agents": _agents_found(bundle) if inputs.get("agents") else {},
+    }
+    parted = [*differences(stated, found)]
+    for one in parted:
+        yield differs(
+            Part.INPUT,
+            message(
+                "Input “%(place)s”: the month was judged by %(stated)s, what was said and sent gives %(found)s.",
+                place=one.place,
+                stated=str(one.stated),
+                found=str(one.found),
+            ),
+        )
+    if not parted:
+        yield same(
+            Part.INPUT,
+            message("%(count)s objections and claims of relief were weighed as agreed.", count=len(matters)),
+        )
+
+
+def matters_in(claims: list[Any]) -> tuple[Claim, ...]:
+    """The objections and claims of relief among everything that was said."""
+    acts = {act.value for act in Act}
+    return matters_of(
+        Said(
+            act=Act(one["kind"]),
+            line=one["line"],
+            by=Side(one["by"]),
+            said_by=one["said_by"],
+            said_at=datetime.fromisoformat(one["said_at"]),
+            comment=one["comment"],
+            details=details_from_plain(one["details"]),
+            id=one["id"],
+        )
+        for one in claims
+        if one["kind"] in acts
+    )
+
+
+def _adjusted(bundle: Bundle, matters: tuple[Claim, ...]) -> dict[str, Any]:
+    files = {one["slot"]: figures_from_plain(one["figures"]) for one in bundle.submissions}
+    found: dict[str, Figures] = {}
+    for line, excluded in partly_relieved(matters).items():
+        wanted = slots_of_line(from_plain(ContractTerms, bundle.terms["terms"]), line)
+        found[line] = figures_without(excluded, files=files, days=_days(bundle), wanted=wanted)
+    month = Days(date.fromisoformat(bundle.about["first_day"]), date.fromisoformat(bundle.about["last_day"]))
+    for line, values in decided_figures(matters).items():
+        found[line] = decided_figure(values, month)
+    return {line: figures_to_plain(figures) for line, figures in found.items()}
+
+
+def _days(bundle: Bundle) -> dict[str, dict[date, Figures]]:
+    return {
+        one["slot"]: {
+            date.fromisoformat(day): figures_from_plain(figures)
+            for day, figures in one["parts"].get(By.DAY.value, {}).items()
+        }
+        for one in bundle.submissions
+    }
+
+
+def _agents_stated(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{one['slot']} {one['agent']}": one["figures"] for one in inputs.get("agents", ())}
+
+
+def _agents_found(bundle: Bundle) -> dict[str, Any]:
+    return {
+        f"{one['slot']} {agent}": figures
+        for one in bundle.submissions
+        for agent, figures in one["parts"].get(By.AGENT.value, {}).items()
+    }

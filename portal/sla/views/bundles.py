@@ -1,0 +1,76 @@
+"""The evidence bundle of a month, and the program that reckons it anew, both to take home."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from portal.infra.access import requires, signed_in
+from portal.infra.pages import page
+from portal.infra.program_copy import verifier
+from portal.kernel.permissions import Permission
+from portal.sla.documents import bundle_readme
+from portal.sla.queries.bundles import BundleFacts, bundle_facts
+from portal.sla.queries.months import month as month_of
+from portal.sla.rules.bundles.contents import ABOUT, PIECE, SUBMISSIONS, TRAIL, Original, write_bundle
+from portal.sla.views.blueprint import MONTH, blueprint
+
+IN_MEMORY = 8 << 20
+LARGEST = 400 << 20
+"""Original files beyond this are fetched one by one; the bundle then goes without them."""
+
+READ_ME = "README.txt"
+
+
+@blueprint.get(f"{MONTH}/bundle")
+@requires(Permission.MONTHS_VIEW)
+def bundle(month_id: int) -> str:
+    """What both sides can take home to reckon the month anew."""
+    record = month_of(month_id)
+    facts = bundle_facts(record)
+    return page(
+        "sla/bundle.html",
+        month=record,
+        files=[one for one in facts.documents[SUBMISSIONS] if one["sha256"]],
+        size=facts.size,
+        fits=facts.size <= LARGEST,
+        entries=len(facts.documents[TRAIL]["entries"]),
+        key=facts.documents[TRAIL]["key"],
+    )
+
+
+@blueprint.get(f"{MONTH}/bundle.zip")
+@requires(Permission.MONTHS_VIEW)
+def bundle_file(month_id: int) -> Response:
+    """The bundle itself; `originals=no` leaves the original files out."""
+    record = month_of(month_id)
+    facts = bundle_facts(record)
+    with_originals = request.args.get("originals") != "no" and facts.size <= LARGEST
+    pieces = _packed(facts, facts.originals if with_originals else ())
+    first = next(pieces)
+    response = Response(chain((first,), pieces), mimetype="application/zip")
+    name = f"steelyard-{facts.documents[ABOUT]['contract']}-{record.month}.zip"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _packed(facts: BundleFacts, originals: Sequence[Original]) -> Iterator[bytes]:
+    """The bundle in pieces; all of it is packed before the first, so that what goes wrong is answered in words."""
+    with SpooledTemporaryFile(IN_MEMORY) as packed:
+        texts = {READ_ME: bundle_readme(facts.documents[ABOUT])}
+        write_bundle(cast(BinaryIO, packed), facts.documents, texts=texts, originals=originals)
+        packed.seek(0)
+        while piece := packed.read(PIECE):
+            yield piece
+
+
+@blueprint.get("/portal-verify.zip")
+@signed_in
+def verifier_file() -> Response:
+    """The part of the portal that reckons a bundle anew, as one file that any Python runs."""
+    response = Response(verifier(), mimetype="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="portal-verify.zip"'
+    return response
