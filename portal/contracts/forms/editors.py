@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portal.contracts.forms.base import SectionForm
+from portal.contracts.forms.credits import CreditsForm
 from portal.contracts.forms.figures import FeesForm, SlaForm
 from portal.contracts.forms.frame import FrameForm, PartiesForm
 from portal.contracts.forms.secrecy import ConfidentialityForm, PersonalDataForm
@@ -30,7 +31,8 @@ EDITORS: MappingProxyType[str, Editor] = MappingProxyType(
         "people": Editor(
             PeopleForm, lazy("Capacity, people and authority"), ("capacity", "staff", "authority")
         ),
-        "sla": Editor(SlaForm, lazy("SLA schedule"), ("sla", "credits", "training", "quality_assurance")),
+        "sla": Editor(SlaForm, lazy("SLA schedule"), ("sla", "training", "quality_assurance")),
+        "credits": Editor(CreditsForm, lazy("Rules for deductions"), ("credits",)),
         "fees": Editor(FeesForm, lazy("Rate card and payment"), ("fees",)),
         "confidentiality": Editor(ConfidentialityForm, lazy("Confidentiality"), ("confidentiality",)),
         "personal_data": Editor(PersonalDataForm, lazy("Personal data"), ("personal_data",)),

@@ -1,4 +1,4 @@
-"""Editors of the figures: the SLA schedule with its rules, and the rate card with the terms of payment."""
+"""Editors of the figures: the SLA schedule, and the rate card with the terms of payment."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,6 @@ from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
 
 from portal.contracts.forms.base import (
     DAYS,
-    MONTHS,
     PERCENT,
     SectionForm,
     WithChoices,
@@ -21,7 +20,7 @@ from portal.contracts.forms.base import (
 )
 from portal.contracts.rules.definitions import definition_in
 from portal.contracts.rules.entry import ELSEWHERE, tiers_from_text, tiers_to_text
-from portal.contracts.rules.schedule import EarnBack, SlaLine
+from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.forms import ParsedField
 from portal.infra.i18n import language, lazy
@@ -57,9 +56,9 @@ class SlaRow(WithChoices):
 
 
 class SlaForm(SectionForm):
-    """Metrics with targets, how figures are delivered, and how deductions are limited."""
+    """Metrics with targets, and how figures are delivered."""
 
-    groups = MappingProxyType({"source": "source", "carry": "carry_rule"})
+    groups = MappingProxyType({"source": "source"})
 
     lines = FieldList(
         FormField(SlaRow),
@@ -69,16 +68,6 @@ class SlaForm(SectionForm):
             " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. A star stands for other deductions, which are"
             " changed on the page of the line. Rows without a target are left out."
         ),
-    )
-    cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
-    carry = SelectField(lazy("Deductions beyond the fee"), validate_choice=False)
-    bonus_cap = decimal(lazy("Bonuses of a month at most"), unit=PERCENT)
-    earn_back_window = whole(
-        lazy("Deductions can be earned back within"), unit=MONTHS, description=lazy("Empty: they cannot.")
-    )
-    earn_back_share = decimal(lazy("Share earned back"), unit=PERCENT)
-    termination_months = whole(
-        lazy("Critical metric missed so many months in a row: right to end"), unit=MONTHS
     )
     report_days = whole(lazy("Figures due after the end of the month within"), unit=DAYS)
     acceptance_days = whole(lazy("Merchant answers within"), unit=DAYS)
@@ -91,15 +80,9 @@ class SlaForm(SectionForm):
 
     @classmethod
     def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
-        rules, delivery, back = terms.credits, terms.measurement, terms.credits.earn_back
+        delivery = terms.measurement
         return {
             "lines": with_spare([_sla_row(line) for line in terms.sla]),
-            "cap": shown(rules.cap_percent),
-            "carry": rules.carry,
-            "bonus_cap": shown(rules.bonus_cap_percent),
-            "earn_back_window": shown(back.window_months if back else None),
-            "earn_back_share": shown(back.share_percent if back else None),
-            "termination_months": shown(rules.termination_months),
             "report_days": shown(delivery.report_days),
             "acceptance_days": shown(delivery.acceptance_days),
             "deemed_acceptance": delivery.deemed_acceptance,
@@ -107,7 +90,6 @@ class SlaForm(SectionForm):
         }
 
     def terms_with(self, terms: ContractTerms) -> ContractTerms:
-        window, share = self.earn_back_window.value, self.earn_back_share.value
         left = list(terms.sla)
         rows = [entry.form for entry in self.lines]
         return replace(
@@ -116,14 +98,6 @@ class SlaForm(SectionForm):
                 _sla_line(terms, row, _taken(left, row.metric.data))
                 for row in rows
                 if row.metric.data and row.target.value is not None
-            ),
-            credits=replace(
-                terms.credits,
-                cap_percent=self.cap.value,
-                carry=self.carry.data,
-                bonus_cap_percent=self.bonus_cap.value or Decimal(0),
-                earn_back=EarnBack(window, share or Decimal(100)) if window else None,
-                termination_months=self.termination_months.value,
             ),
             measurement=replace(
                 terms.measurement,

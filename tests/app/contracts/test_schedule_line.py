@@ -5,7 +5,18 @@ from decimal import Decimal
 
 from portal.contracts.actions.drafting import change_terms
 from portal.contracts.queries import contract, current_version
-from portal.contracts.rules.schedule import BonusTier, CreditTier, ScoreStep, SlaLine
+from portal.contracts.rules.schedule import (
+    BonusTier,
+    CreditRules,
+    CreditTier,
+    EarnBack,
+    Grade,
+    LateRule,
+    RepeatRule,
+    ScoreStep,
+    SlaLine,
+)
+from portal.contracts.rules.watch import Watch
 from portal.kernel.money import Money
 from tests.app.contracts.conftest import Person, Town
 from tests.app.contracts.test_pages import draft
@@ -113,3 +124,42 @@ def test_only_who_edits_the_draft_opens_the_page(town: Town, merchant: Person, v
     town.browser(merchant).get(f"/contracts/{contract_id}/sla/99", status=404)
     town.browser(merchant).get(f"/contracts/{contract_id}/sla/0", status=404)
     town.browser(vendor).get(f"/contracts/{contract_id}/sla/1", status=404)
+
+
+def test_the_rules_for_deductions_are_typed_once_and_read_in_the_contract(
+    town: Town, merchant: Person, vendor: Person
+) -> None:
+    contract_id = draft(town, merchant, vendor)
+    browser = town.browser(merchant)
+    before = rules(town, merchant, contract_id)
+    browser.submit(browser.get(f"/contracts/{contract_id}/edit/credits"), having="Save")
+    assert rules(town, merchant, contract_id) == before
+    typed = {
+        "earn_back_window": "3",
+        "earn_back_share": "50",
+        "earn_back_months": "2",
+        "repeat-0-months": "2",
+        "repeat-0-times": "1.5",
+        "late_percent": "0.5",
+        "late_amount": "100",
+        "late_free": "1",
+        "late_most": "5",
+        "grades-0-at_least": "90",
+        "grades-0-name": "A",
+        "no_data": "zero",
+        "item_score": "4.7",
+    }
+    page = browser.submit(browser.get(f"/contracts/{contract_id}/edit/credits"), typed, having="Save")
+    assert "连续第 2 个月起，扣款为 1.5 倍" in page.text
+    agreed, watch = rules(town, merchant, contract_id)
+    assert agreed.earn_back == EarnBack(3, D(50), 2)
+    assert agreed.repeat == (RepeatRule(2, D("1.5")),)
+    assert agreed.late == LateRule(1, D("0.5"), Money(100_00, "CNY"), D(5))
+    assert (agreed.grades, agreed.no_data) == ((Grade(D(90), "A"),), "zero")
+    assert watch.item_score == D("4.7")
+
+
+def rules(town: Town, who: Person, contract_id: int) -> tuple[CreditRules, Watch]:
+    with town.acting(who):
+        terms = current_version(contract(contract_id)).agreed
+        return terms.credits, terms.watch

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portal.contracts.rules.schedule import CreditTier, SlaLine
+from portal.contracts.rules.schedule import BonusTier, CreditTier, SlaLine
 from portal.contracts.rules.terms import Term
 from portal.sla.rules.examples import examples_of
 from tests.unit.contracts.examples import terms
@@ -49,6 +49,16 @@ def test_of_a_fee_of_20_000_five_per_cent_are_1_000() -> None:
 )
 def test_examples_lie_on_the_bad_side_of_the_target(one: SlaLine, values: list[str]) -> None:
     assert [result for result, _state, _amount in shown(one)] == values
+
+
+def test_two_points_short_cost_two_steps() -> None:
+    assert shown(line(tiers=(CreditTier(D(0), None, D(2), each=D(1)),)))[1:] == [("96 %", "missed", 800_00)]
+
+
+def test_a_bonus_is_shown_where_the_target_earns_it() -> None:
+    (found,) = examples_of(terms(), line(bonus_tiers=(BonusTier(D(98), D(1)),)))
+    assert found.bonus is not None
+    assert found.bonus.minor == 200_00
 
 
 def test_a_draft_without_a_first_day_has_examples_too() -> None:
