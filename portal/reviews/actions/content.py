@@ -16,7 +16,7 @@ from portal.reviews.rules.summary import LineFacts, MonthFacts, asked, sentences
 from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded, unit_of_definition
+from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded
 from portal.sla.rules.shares import LineCredit
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
@@ -92,14 +92,14 @@ def label_of(line: LineResult) -> Message:
 
 def target_of(line: LineResult) -> Message:
     """The agreed value with its unit."""
-    return quantity(Fraction(line.promise.target), unit_of_definition(line.promise.definition)[0])
+    return quantity(line.promise.mark, line.promise.unit)
 
 
 def result_of(line: LineResult) -> Message:
     """The result with its unit, or that there is none."""
     if line.value is None:
         return message("No data")
-    return quantity(line.value, unit_of_definition(line.promise.definition)[0])
+    return quantity(line.value, line.promise.unit)
 
 
 def _earlier(line: LineResult, history: Results) -> list[Mapping[str, Any] | None]:

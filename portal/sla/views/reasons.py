@@ -8,7 +8,7 @@ from portal.kernel.rate_cards import QUANTITIES
 from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity, unit_of_definition
+from portal.sla.rules.measurements import SUMS, Measurement, Unit, quantity
 from portal.sla.views.board import LOOKS, line_name
 from portal.sla.views.formulas import field_words, formula_of, sum_words
 
@@ -69,7 +69,7 @@ def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
         "fact_list": [
             (
                 _("Target"),
-                say(quantity(found.promise.target, unit_of_definition(definition)[0])),
+                say(quantity(found.promise.mark, found.promise.unit)),
             ),
             (_("Contract version"), str(full.record.version)),
             (_("Definition of the metric"), _("version %(number)s", number=found.promise.version)),
