@@ -25,6 +25,7 @@ from portal.demonstration.stage import Act, Stage
 from portal.demonstration.tendering import Answer, Asked, Tender
 from portal.demonstration.work import Quality
 from portal.demonstration.world import Cast, Particulars, Person
+from portal.infra.files import open_stored
 from portal.infra.jobs import run_due_jobs
 from portal.kernel.metrics import OwnKind, OwnMetric, Words
 from portal.kernel.money import Money
@@ -32,6 +33,10 @@ from portal.kernel.permissions import Role, Side
 from portal.kernel.rate_cards import LineType, RateLine
 from portal.reference.actions import define_metric
 from portal.sla.actions.batches import read_files, stage_files
+from portal.sla.actions.reconciling import compare_export
+from portal.sla.actions.staging import read_for_slot
+from portal.sla.queries.months import month, submission
+from portal.sla.queries.samples import sample_files
 from portal.sla.rules.own_metrics import kinds_of
 from portal.vendors.actions import change_profile
 
@@ -134,6 +139,8 @@ def _plot(stage: Stage, pair: Pair, begun: datetime, today: date) -> Iterator[Ac
             signed.at + timedelta(hours=2), pair.merchant, Role.MANAGER, partial(_send_files, pair.letter)
         )
         yield from months(pair.cooperation, last.result, today)
+        evening = datetime.combine(today, time(19, 59), tzinfo=ZONE)
+        yield Act(evening, pair.merchant, Role.MANAGER, partial(_compare_export, pair.letter))
 
 
 def _invite(letter: str) -> str:
@@ -144,6 +151,18 @@ def _send_files(letter: str) -> int:
     """A file whose place nobody has told yet."""
     content = "日期,旺旺昵称,接待人数,平均响应(秒)\r\n2001-01-01,客服,5,20\r\n".encode()
     return stage_files(read_files([(f"{word(letter, 'file')}.csv", content)])).id
+
+
+def _compare_export(letter: str) -> int:
+    """The merchant's own export of the latest month with figures: the same rows under another name."""
+    found = sample_files()[0]
+    submitted = submission(found.id)
+    of = month(submitted.month_id)
+    with open_stored(submitted.file_sha256 or "") as stored:
+        content = stored.read()
+    name = f"{word(letter, 'export')}.xlsx"
+    reading = read_for_slot(of, slot_key=submitted.slot, content=content, name=name, tool=submitted.tool)
+    return compare_export(of, reading, slot_key=submitted.slot, content=content, name=name).id
 
 
 def _define_metric(letter: str) -> int:

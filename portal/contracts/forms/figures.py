@@ -73,6 +73,7 @@ class SlaForm(SectionForm):
     acceptance_days = whole(lazy("Merchant answers within"), unit=DAYS)
     deemed_acceptance = BooleanField(lazy("No answer in time counts as accepted"))
     source = SelectField(lazy("Where figures differ"), validate_choice=False)
+    tolerance = decimal(lazy("Tolerance when files are compared"), unit=PERCENT)
 
     def offer(self, terms: ContractTerms) -> None:
         for entry in self.lines:
@@ -87,6 +88,7 @@ class SlaForm(SectionForm):
             "acceptance_days": shown(delivery.acceptance_days),
             "deemed_acceptance": delivery.deemed_acceptance,
             "source": delivery.prevailing_source,
+            "tolerance": shown(delivery.tolerance_percent),
         }
 
     def terms_with(self, terms: ContractTerms) -> ContractTerms:
@@ -105,6 +107,7 @@ class SlaForm(SectionForm):
                 acceptance_days=_or(self.acceptance_days.value, 5),
                 deemed_acceptance=bool(self.deemed_acceptance.data),
                 prevailing_source=self.source.data,
+                tolerance_percent=Decimal(1) if self.tolerance.value is None else self.tolerance.value,
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from portal.contracts.rules.plain import decimal_words
 from portal.contracts.rules.promise_words import grade_words, late_words, repeat_words
-from portal.contracts.rules.schedule import CreditRules, CreditTier
+from portal.contracts.rules.schedule import CreditRules, CreditTier, Measurement
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.rules.values import BLANK, day, labelled, listed, money, number, worded
 from portal.reference.rules.clauses import label
@@ -124,12 +124,18 @@ def _work(terms: ContractTerms) -> dict[str, str]:
     }
 
 
+def _tolerance(delivery: Measurement) -> str:
+    """How far figures may differ, where the parties agreed on something else than usual."""
+    is_usual = delivery.tolerance_percent == Measurement.tolerance_percent
+    return "" if is_usual else f" (±{number(delivery.tolerance_percent)} %)"
+
+
 def _measures(terms: ContractTerms, language: str) -> dict[str, str]:
     earn_back, rules, delivery = terms.credits.earn_back, terms.credits, terms.measurement
     return {
         "report_days": number(delivery.report_days),
         "acceptance_days": number(delivery.acceptance_days),
-        "source": worded("source", delivery.prevailing_source, language),
+        "source": worded("source", delivery.prevailing_source, language) + _tolerance(delivery),
         "log_days": number(delivery.log_days),
         "cap": number(rules.cap_percent),
         "carry_rule": worded("carry_rule", rules.carry, language),

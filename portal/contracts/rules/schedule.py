@@ -92,7 +92,8 @@ class Measurement:
     """When figures are due and answered, in days, and whose figure prevails.
 
     ``service_hours_only``: only conversations that begin in the staffed hours are judged, where the file says when
-    they began.
+    they began. ``tolerance_percent`` is how far, in per cent of the export's figure, submitted figures may differ
+    from the merchant's own export and still count as confirmed.
     """
 
     report_days: int = 5
@@ -101,6 +102,7 @@ class Measurement:
     prevailing_source: str = "platform"
     log_days: int = 180
     service_hours_only: bool = later(False)
+    tolerance_percent: Decimal = later(Decimal(1))
 
 
 @dataclass(frozen=True)

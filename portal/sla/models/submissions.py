@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word
@@ -18,7 +18,7 @@ class Submission(Shared, Model):
         Index("ix_submissions_current", "month_id", "state"),
         month_id="service_months",
     )
-    either_side_writes = frozenset({"state"})
+    either_side_writes = frozenset({"state", "verified_by", "verified_at"})
 
     id: Mapped[Key]
     month_id: Mapped[int]
@@ -52,6 +52,14 @@ class Submission(Shared, Model):
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]
+    verified_by: Mapped[str | None] = mapped_column(String(200))
+    verified_at: Mapped[datetime | None]
+    """Who at the merchant checked the figures against its own export, or otherwise, and when."""
+
+    @property
+    def source(self) -> str:
+        """The label both sides see: checked by the merchant, or else how the figures came about."""
+        return "verified" if self.verified_at is not None else self.provenance
 
 
 class FigurePart(PartOf, Model):

@@ -32,6 +32,7 @@ OBJECTS = {
     "own_id": "own_metrics",
     "payment_id": "payments",
     "quote_id": "quotes",
+    "reconciliation_id": "reconciliations",
     "request_id": "quote_requests",
     "requirement_id": "requirements",
     "review_id": "reviews",
