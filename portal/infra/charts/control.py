@@ -145,7 +145,7 @@ class DeviationBar:
 
 
 def deviation_bar(
-    difference: Figure, largest: Figure, *, tone: str, width: float = 84, height: float = 14
+    difference: Figure, largest: Figure, *, tone: str, width: float = 56, height: float = 14
 ) -> DeviationBar:
     """A difference on the scale of the largest one; the middle line is the average."""
     middle = width / 2

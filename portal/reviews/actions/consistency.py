@@ -40,7 +40,7 @@ def _agents(promise: Promise, parts: ByPart) -> list[Message]:
     if spread is None or spread.count < 2:
         return []
     compared = compare(parts, promise.unit, is_lower_better=promise.judged is Judged.AT_MOST)
-    return [spread_words(spread, promise.unit), comparison_words(compared)]
+    return [spread_words(spread, promise.unit), *([comparison_words(compared)] if compared.below else [])]
 
 
 def _days(full: MonthInFull, promise: Promise, parts: Mapping[str, Any]) -> list[Message]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
@@ -10,6 +11,7 @@ from portal.sla.rules.keys import WITHIN, key_of, slots_of_line
 from portal.sla.rules.measurements import Measurement, measurement_of
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Promise
+from portal.sla.rules.relief import Details
 from portal.sla.rules.within import share_within
 
 VOLUMES = ("received_users", "consult_users", "valid_sessions", "sessions")
@@ -54,6 +56,19 @@ def _measured(
     if line is not None and line.kind == WITHIN:
         return share_within(figures, line.within_seconds or 0, line.metric)[0]
     return measurement_of(promise.definition, figures, currency_digits=exponent_of(terms.currency))
+
+
+def without_relieved(days: Sequence[SlotPart], relieved: Sequence[Details]) -> list[SlotPart]:
+    """The days of a line that are judged: those that agreed relief takes out are left out, platform by platform."""
+    return [
+        part
+        for part in days
+        if not any(
+            one.covers(date.fromisoformat(part.key))
+            and (not one.platform or part.slot.startswith(f"{one.platform}|"))
+            for one in relieved
+        )
+    ]
 
 
 def volumes_of_parts(parts: Sequence[SlotPart]) -> dict[str, int]:

@@ -14,11 +14,13 @@ from portal.sla.queries.months import MonthInFull, month_in_full
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.seeing import kinds_of_parts, slot_parts
 from portal.sla.rules.breakdown import By
+from portal.sla.rules.claims import partly_relieved
 from portal.sla.rules.comparing import spread_of
 from portal.sla.rules.control import ControlChart, ControlPoint, Signal, control_of, findings
-from portal.sla.rules.line_parts import ByPart, measured_parts
+from portal.sla.rules.line_parts import ByPart, measured_parts, without_relieved
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
+from portal.sla.rules.relief import Details
 from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
@@ -55,27 +57,43 @@ def days(month_id: int) -> str:
 
 def _charts(full: MonthInFull) -> list[DayChart]:
     promises = [line.promise for line in full.judged.evaluation.lines]
-    found = measured_parts(full.terms, promises, slot_parts(full.record.id, By.DAY))
+    parts = slot_parts(full.record.id, By.DAY)
+    relieved = partly_relieved(full.matters)
+    found = measured_parts(full.terms, promises, parts)
+    for promise in (one for one in promises if one.key in relieved):
+        left = without_relieved(parts, relieved[promise.key])
+        found |= measured_parts(full.terms, [promise], left)
     calendar = list(full.service_month.days())
     return [
-        _chart(full, promise, found[promise.key], calendar)
+        _chart(full, promise, found[promise.key], calendar, relieved.get(promise.key, ()))
         for promise in promises
         if any(one is not None and one.denominator for one in found[promise.key].values())
     ]
 
 
-def _chart(full: MonthInFull, promise: Promise, by_day: ByPart, calendar: Sequence[date]) -> DayChart:
+def _chart(
+    full: MonthInFull,
+    promise: Promise,
+    by_day: ByPart,
+    calendar: Sequence[date],
+    relieved: Sequence[Details],
+) -> DayChart:
     unit = promise.unit
     chart = control_of([(day, by_day.get(day.isoformat())) for day in calendar], unit)
     spread = spread_of([point.value for point in chart.points], promise)
     return DayChart(
         key=promise.key,
         name=line_name(full.terms, promise.key),
-        findings=tuple(say(one) for one in findings(chart, promise)),
+        findings=(*(say(one) for one in findings(chart, promise)), *_left_out(calendar, relieved)),
         drawing=_drawing(chart, promise),
         spread=() if spread is None else spread_figures(spread, unit),
         rows=tuple(_row(point, unit) for point in chart.points if point.value is not None),
     )
+
+
+def _left_out(calendar: Sequence[date], relieved: Sequence[Details]) -> list[str]:
+    days = [day for day in calendar if any(one.covers(day) for one in relieved)]
+    return [_("Agreed relief leaves out: %(days)s.", days=say(days))] if days else []
 
 
 def _drawing(chart: ControlChart, promise: Promise) -> ControlDrawing:

@@ -8,7 +8,10 @@ from flask import Flask
 
 from portal.contracts.rules.terms import Term
 from portal.reviews.actions.consistency import consistency_of
+from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.queries.months import month, month_in_full
+from portal.sla.rules.claims import Act
+from portal.sla.rules.relief import Details, Scope
 from portal.sla.views.forecasts import forecasts
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
 from tests.factories.cooperations import (
@@ -170,4 +173,19 @@ def test_the_review_says_how_even_the_service_was(app: Flask, pair: Cooperation)
         "Worse than the average of 95.58 % by more than chance: 小丽.",
         "Outside the limits of chance on Oct 6, 2026: look for the cause there.",
     ]
-    assert len(pace["said"]) == 3
+    assert len(pace["said"]) == 2
+
+
+def test_days_that_relief_takes_out_are_no_longer_judged(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    sixth = Details("platform_outage", Scope.DAYS, date(2026, 10, 6), date(2026, 10, 6))
+    with acting_as(app, pair.vendor, moment=MOMENT):
+        of, words = month(pair.month_id), Words("停机", sixth)
+        raise_claim(of, line="reply_3min_pdd", act=Act.RELIEF_CLAIMED, words=words)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        answer_claim(month(pair.month_id), line="reply_3min_pdd", act=Act.CLAIM_GRANTED)
+    page = arrive(pair.merchant).get(f"/months/{pair.month_id}/days")
+    assert "Agreed relief leaves out: Oct 6, 2026." in page.text
+    assert "Outside the limits of chance" not in page.text

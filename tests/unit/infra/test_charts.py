@@ -228,7 +228,7 @@ def test_a_control_chart_without_limits_or_figures_stays_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("difference", "largest", "x", "width"), [(5, 10, 42, 20), (-10, 10, 2, 40), (0, 0, 42, 1)]
+    ("difference", "largest", "x", "width"), [(5, 10, 28, 13), (-10, 10, 2, 26), (0, 0, 28, 1)]
 )
 def test_a_deviation_starts_at_the_average(difference: int, largest: int, x: float, width: float) -> None:
     drawing = deviation_bar(difference, largest, tone="met")

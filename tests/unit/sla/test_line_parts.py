@@ -1,13 +1,15 @@
 """Claims about results by part: pooled over the slots a promise covers, measured like the month."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.service import Shop
-from portal.sla.rules.line_parts import ByPart, SlotPart, measured_parts, volumes_of_parts
+from portal.sla.rules.line_parts import ByPart, SlotPart, measured_parts, volumes_of_parts, without_relieved
 from portal.sla.rules.parts import Part
 from portal.sla.rules.pooling import Figures, Grain, PooledCount, PooledPart
+from portal.sla.rules.relief import Details, Scope
 from portal.sla.rules.slots import slots_of
 from portal.sla.rules.targets import promise_of
 from tests.unit.contracts.examples import terms as usual_terms
@@ -60,3 +62,21 @@ def test_a_share_within_seconds_is_measured_by_part_as_well() -> None:
     slot = slots_of(terms)[0].key
     found = measured_parts(terms, [promise_of(terms, QUICK)], [SlotPart(slot, "小美", quick)])
     assert [one and one.value for parts in found.values() for one in parts.values()] == [90]
+
+
+def test_relieved_days_are_left_out_on_the_platform_that_was_down() -> None:
+    days = [
+        SlotPart(slot, f"2026-11-{day:02}", figures(9, 10))
+        for slot in ("pdd|甲店|", "jd|乙店|")
+        for day in (1, 2, 3)
+    ]
+    outage = Details(
+        scope=Scope.DAYS, first_day=date(2026, 11, 2), last_day=date(2026, 11, 3), platform="pdd"
+    )
+    assert without_relieved(days, ()) == days
+    assert [(part.slot, part.key) for part in without_relieved(days, (outage,))] == [
+        ("pdd|甲店|", "2026-11-01"),
+        ("jd|乙店|", "2026-11-01"),
+        ("jd|乙店|", "2026-11-02"),
+        ("jd|乙店|", "2026-11-03"),
+    ]
