@@ -25,7 +25,7 @@ from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import SignedFigures, spread_figures, target_words
-from portal.sla.views.people import part_tabs
+from portal.sla.views.people import has_rows, part_tabs
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class DayChart:
     findings: tuple[str, ...]
     drawing: ControlDrawing
     spread: SignedFigures
+    beyond: tuple[tuple[str, str], ...]
+    """The days outside the limits, as their key and in words."""
     rows: tuple[tuple[str | None, ...], ...]
 
 
@@ -51,6 +53,7 @@ def days(month_id: int) -> str:
         month=full.record,
         tabs=part_tabs(month_id, kinds, By.DAY),
         answers=answers_drawn(full),
+        has_rows=has_rows(full),
         charts_by_line=_charts(full) if By.DAY in kinds else [],
     )
 
@@ -87,6 +90,7 @@ def _chart(
         findings=(*(say(one) for one in findings(chart, promise)), *_left_out(calendar, relieved)),
         drawing=_drawing(chart, promise),
         spread=() if spread is None else spread_figures(spread, unit),
+        beyond=tuple((day.isoformat(), say_day(day)) for day in chart.beyond),
         rows=tuple(_row(point, unit) for point in chart.points if point.value is not None),
     )
 

@@ -42,7 +42,13 @@ def people(month_id: int) -> str:
         distribution=None if shown is None else _distribution(full, shown),
         volumes=volumes_of_parts(parts),
         standings=standing_words(),
+        has_rows=has_rows(full),
     )
+
+
+def has_rows(full: MonthInFull) -> bool:
+    """Whether the way from a result goes on to single conversations."""
+    return any(one.tool == "conversations" for one in full.submissions.values())
 
 
 def part_tabs(month_id: int, kinds: Mapping[By, int], by: By | None) -> list[tuple[str, str, bool]]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 
+from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import Term
 from portal.reviews.actions.consistency import consistency_of
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
@@ -151,15 +153,23 @@ def trends(pair: Cooperation) -> str:
     return f"/contracts/{pair.contract_id}/trends?months=60"
 
 
-def test_conversations_show_how_long_first_answers_took(
-    app: Flask, pair: Cooperation, arrive: Arrival
+def test_conversations_show_how_long_first_answers_took_and_lead_to_the_rows(
+    app: Flask, arrive: Arrival
 ) -> None:
-    heading = "会话ID,店铺,客服,开始时间,首次响应(秒)"
-    rows = [f"C{number},甲店,小美,2026-10-01 09:30:00,{number}" for number in range(1, 11)]
-    hand_in_file(app, pair.vendor, pair.month_id, "\n".join([heading, *rows]) + "\n")
-    page = arrive(pair.merchant).get(f"/months/{pair.month_id}/days")
-    assert "Half of the 10 first answers came within 5 s, nine of ten within 9 s." in page.text
-    assert "1 to under 2 s" in page.text
+    pair = make_cooperation(app, month_terms(sla=(SlaLine("frt_avg", 1, Decimal(30)),)))
+    rows = [
+        f"C{day}-{number},甲店,小美,2026-10-{day:02} 09:30:00,{400 if day == 6 else number}"
+        for day in range(1, 11)
+        for number in range(1, 11)
+    ]
+    file = "\n".join(["会话ID,店铺,客服,开始时间,首次响应(秒)", *rows]) + "\n"
+    hand_in_file(app, pair.vendor, pair.month_id, file)
+    merchant = arrive(pair.merchant)
+    days = merchant.get(f"{board(pair)}/days")
+    assert "Half of the 100 first answers came within 6 s, nine of ten within 10 s." in days.text
+    assert "30 to under 60 s" in days.text
+    assert f"{board(pair)}/rows" in days.link("Oct 6, 2026")
+    assert "小美" in merchant.get(merchant.get(f"{board(pair)}/people").link("44.95 s")).text
 
 
 def test_the_review_says_how_even_the_service_was(app: Flask, pair: Cooperation) -> None:
