@@ -5,6 +5,7 @@ import sys
 from bench.dispatch import run
 
 HARNESSES = {
+    "E1": "bench.uploading:upload_to_month",
     "B1": "bench.boards:boards",
     "I1": "bench.conversations:first_million",
     "I2": "bench.conversations:chinese_encoding",

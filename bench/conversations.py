@@ -253,6 +253,14 @@ def _scan(path: Path) -> str:
     return SCAN.format(counts=", ".join(f"count({name})" for name in COLUMNS), path=path, columns=names)
 
 
+def bare_scan(path: Path) -> float:
+    """Seconds DuckDB takes to read the file with its types given, warm."""
+    peer = _peer()
+    runs = [peer.ask(_scan(path)) for _ in range(2)]
+    peer.close()
+    return runs[-1].wall
+
+
 def _against(order: str, base: str, *, count: int, rounds: int, bad: int = 0) -> tuple[float, str]:
     ours = Asked([sys.executable, "-c", OURS])
     pairs = [(ours.ask(order), ours.ask(base)) for _ in range(rounds + 1)][1:]
