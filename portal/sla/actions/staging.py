@@ -267,3 +267,12 @@ def fill(staged: Submission, reading: Reading) -> None:
     staged.dropped = reading.dropped
     staged.row_count = reading.row_count
     staged.skipped_rows = reading.skipped_rows
+
+
+def forget_mapping(tool: str) -> None:
+    """Forget what was answered about the files of a tool: the next file asks again. Submitted files keep theirs."""
+    saved = saved_mapping(tool)
+    if saved is None:
+        raise NotFound
+    db.session.delete(saved)
+    db.session.flush()

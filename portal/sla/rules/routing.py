@@ -16,6 +16,8 @@ from portal.sla.rules.tools.registry import TOOLS, likely_tools
 from portal.sla.rules.values.dates import Days, days_of
 from portal.sla.rules.values.texts import Cell, is_missing, name_of, plain
 
+SAME_TOOLS = {"tmall": "taobao", "pinduoduo": "pdd"}
+"""Platforms whose figures come from the tools of another."""
 MOST_DAYS = 400
 MOST_SHOPS = 20
 SHORTEST_NAME = 2
@@ -159,7 +161,9 @@ def _by_platform(facts: FileFacts, _name: str, offers: Sequence[Offer], _aliases
     return [
         one
         for one in offers
-        if one.tool in suiting or not platform or not one.platform or one.platform == platform
+        if one.tool in suiting
+        or not platform
+        or SAME_TOOLS.get(one.platform, one.platform) in {"", SAME_TOOLS.get(platform, platform)}
     ]
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from portal.sla.rules.measurements import Unit, measured, quantity
+from portal.kernel.messages import Message, message
+from portal.sla.rules.measurements import Measurement, Unit, distance, measured, quantity
 from portal.sla.rules.pooling import Figures
 
 
@@ -15,6 +16,8 @@ class Change:
     before: object
     after: object
     is_changed: bool
+    difference: Message | None = None
+    """How far the figure moves, with its sign; None when it does not move or cannot be compared."""
 
 
 PLATFORM_OF = {
@@ -42,6 +45,7 @@ def changes_between(before: Figures | None, after: Figures, *, digits: int, plat
             _shown(old[key].value, old[key].unit) if key in old else None,
             _shown(new[key].value, new[key].unit) if key in new else None,
             before is not None and (key not in old or key not in new or old[key].value != new[key].value),
+            _moved(old.get(key), new.get(key)),
         )
         for key in [*new, *(key for key in old if key not in new)]
     ]
@@ -49,3 +53,13 @@ def changes_between(before: Figures | None, after: Figures, *, digits: int, plat
 
 def _shown(value: Fraction | None, unit: Unit) -> object:
     return None if value is None else quantity(value, unit)
+
+
+def _moved(before: Measurement | None, after: Measurement | None) -> Message | None:
+    if before is None or after is None or before.value is None or after.value is None:
+        return None
+    moved = after.value - before.value
+    if not moved:
+        return None
+    by = distance(abs(moved), after.unit)
+    return message("+%(by)s", by=by) if moved > 0 else message("−%(by)s", by=by)

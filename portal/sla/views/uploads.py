@@ -46,6 +46,7 @@ from portal.sla.views.board import metric_name, tool_name
 from portal.sla.views.changes import changes_between
 from portal.sla.views.months import board_page, slot_lines
 from portal.sla.views.reasons import figure_name
+from portal.sla.views.warnings import warning_lines
 
 
 def _read_upload(month_id: int) -> Sent | None:
@@ -106,7 +107,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         form=form,
         questions=questions,
         problems=[_problem(error) for error in found.errors],
-        warnings=[message_from_plain(one) for one in found.warnings],
+        warnings=warning_lines([message_from_plain(one) for one in found.warnings]),
         changes=changes_between(
             earlier,
             figures_from_plain(found.figures),

@@ -308,3 +308,26 @@ def test_others_see_nothing_of_it(app: Flask, world: World, visitor: Callable[[]
     assert "Sent lately" not in person.get("/months/upload").text
     with acting_as(app, world.merchants[0]):
         assert db.session.scalars(select(BatchFile)).all() == []
+
+
+def test_what_was_learnt_can_be_seen_and_forgotten(app: Flask, world: World, vendor: Visitor) -> None:
+    assert "Nothing learnt yet" in vendor.get("/months/learnt").text
+    content = pdd_file(1).replace("拼店01".encode(), b"-").replace(b"3000,3000,9,18", b"3000,3000,9,01:18")
+    page = vendor.submit(
+        vendor.get("/months/upload"), having="Read the files", files={"files": ("导出.csv", content)}
+    )
+    form = page.form("Put it there")
+    wanted = next(value for value in form.inputs["place"].value_options if "拼店01" in value)
+    placed = vendor.submit(page, {"place": wanted}, having="Put it there")
+    assert "One question" in placed.text
+    answered = vendor.submit(
+        vendor.get(placed.link("Answer the question")), {"clock": "mm:ss"}, having="clock"
+    )
+    assert "version 1" in answered.text
+    page = vendor.get(vendor.get("/months/upload").link("Learnt from your files"))
+    for words in ("01:23 is mm:ss", "导出", "拼店01"):
+        assert words in page.text
+    page = vendor.submit(page, having="/tool")
+    assert "01:23 is" not in page.text
+    assert "Nothing learnt yet" in vendor.submit(page, having="/shop").text
+    vendor.post("/months/learnt/tool", {"tool": "pdd"}, status=400)

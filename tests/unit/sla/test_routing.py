@@ -40,6 +40,8 @@ OFFERS = (
     offer(1, "taobao", "甲店旗舰店", "taobao_other"),
     offer(2, "pdd", "乙店", "pdd"),
     offer(2, "jd", "乙店京东", ""),
+    offer(3, "tmall", "丁店", ""),
+    offer(3, "pinduoduo", "戊店", ""),
 )
 
 
@@ -66,6 +68,8 @@ def facts(
         (facts(words="商家2号 拼多多.xlsx"), "商家2号 拼多多.xlsx", ("乙店", "2026-10")),
         (facts(words="甲店.csv"), "甲店.csv", ("甲店", "2026-10")),
         (facts(JD), "x.csv", ("乙店京东", "2026-10")),
+        (facts(CHITU, words="丁店"), "x.csv", ("丁店", "2026-10")),
+        (facts(PDD, words="戊店"), "x.csv", ("戊店", "2026-10")),
         (facts(CHITU, words="甲店旗舰店"), "x.csv", ("甲店旗舰店", "2026-10")),
         (facts((("chitu", 6), ("taobao_other", 4)), words="甲店旗舰店"), "x.csv", ("甲店旗舰店", "2026-10")),
         (facts(shops=("乙店", "乙 店"), days=("2026-10-03",)), "x.csv", ("乙店", "2026-10")),
