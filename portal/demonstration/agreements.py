@@ -2,11 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from portal.contracts.rules.from_award import usual_authority
 from portal.contracts.rules.parties import NoticeAddress, Party
 from portal.contracts.rules.payment import PaymentTerms
-from portal.contracts.rules.schedule import CreditRules, CreditTier, EarnBack, Measurement, SlaLine
+from portal.contracts.rules.schedule import (
+    CreditRules,
+    CreditTier,
+    EarnBack,
+    Measurement,
+    RepeatRule,
+    SlaLine,
+)
 from portal.contracts.rules.secrecy import usual_confidentiality, usual_personal_data
 from portal.contracts.rules.service import Capacity, ServiceLine, Shop, StaffedHours
 from portal.contracts.rules.terms import ContractTerms, Term
@@ -70,6 +78,7 @@ def _promise(
     weight: int = 20,
     grace: int = 0,
     shops: tuple[str, ...] = (),
+    **how: Any,
 ) -> SlaLine:
     return SlaLine(
         metric=metric,
@@ -79,6 +88,7 @@ def _promise(
         grace_months=grace,
         tiers=tiers,
         shops=shops,
+        **how,
     )
 
 
@@ -127,17 +137,29 @@ def _sports(start: date) -> ContractTerms:
         capacity=Capacity(forecast=36_000),
         authority=usual_authority("CNY"),
         sla=(
-            _promise("frt_avg", "30", _tier(0, 10, 2), _tier(10, None, 4), grace=1),
-            _promise("reply_rate", "98", _tier(0, 2, 1), _tier(2, None, 3), grace=1),
+            _promise(
+                "frt_avg",
+                "30",
+                _tier(0, 10, 2),
+                _tier(10, None, 4),
+                grace=1,
+                stretch=Decimal(28),
+                critical=True,
+            ),
+            _promise("reply_rate", "98", _tier(0, 2, 1), _tier(2, None, 3), grace=1, stretch=Decimal(99)),
             _promise("csat", "90", _tier(0, 3, 2), _tier(3, None, 4), grace=1),
             _promise("inquiry_conversion", "45", grace=1, weight=25),
             _promise(
                 "answer_30s_jd", "90", _tier(0, None, 2), grace=1, weight=15, shops=(SPORTS.shops[1].name,)
             ),
+            _promise("reply_rate", "0", grace=1, weight=0, kind="team_average", allowed_change=Decimal(2)),
         ),
         measurement=Measurement(report_days=5, acceptance_days=5),
         credits=CreditRules(
-            cap_percent=Decimal(10), earn_back=EarnBack(2, Decimal(50)), termination_months=3
+            cap_percent=Decimal(10),
+            earn_back=EarnBack(2, Decimal(50)),
+            termination_months=3,
+            repeat=(RepeatRule(2, Decimal("1.5")),),
         ),
         rate_card=sports_rate_card(),
         payment=PaymentTerms(due_day=15, tax_percent=Decimal(6)),

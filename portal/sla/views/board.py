@@ -108,8 +108,11 @@ def _line(
 
 
 def _target(line: LineResult, unit: Unit) -> str:
-    sign = "≤" if line.promise.judged is Judged.AT_MOST else "≥"
-    return f"{sign} {say(quantity(line.promise.target, unit))}"
+    promise = line.promise
+    target = say(quantity(promise.mark, unit))
+    if promise.judged is Judged.BAND and promise.band_high is not None:
+        return f"{target} – {say(quantity(promise.band_high, unit))}"
+    return f"{'≤' if promise.judged is Judged.AT_MOST else '≥'} {target}"
 
 
 def _bullet(line: LineResult, unit: Unit) -> Bullet:
