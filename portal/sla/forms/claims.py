@@ -1,6 +1,7 @@
 """The shape of what is said about one line: objections, claims of relief, answers and decisions."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -14,14 +15,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.infra.forms import ParsedField, PortalForm, choices_of
 from portal.infra.i18n import lazy, say
 from portal.kernel.metrics import MetricDefinition
 from portal.sla.forms.months import parse_count, parse_number
 from portal.sla.rules.claims import Act
-from portal.sla.rules.relief import REASONS, Details, Outcome, Scope, conversations_in
+from portal.sla.rules.relief import REASONS, Details, Outage, Outcome, Scope, conversations_in
 from portal.sla.rules.typed import typed_values
 
 TAKEN = ".png,.jpg,.jpeg,.webp,.pdf,.xlsx,.csv"
@@ -74,6 +74,7 @@ class WithFigure(WithEvidence):
 class ClaimForm(WithFigure):
     """What is said about one line: the act, and why."""
 
+    for_event = BooleanField(lazy("Answer the other lines of the same event in the same way"))
     act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
 
 
@@ -151,10 +152,7 @@ class OutageForm(WithEvidence):
     first_day = DateField(lazy("From (first day)"), validators=[DataRequired()])
     last_day = DateField(lazy("To (last day, included)"), validators=[DataRequired()])
     lines = SelectMultipleField(
-        lazy("Claim relief for"),
-        validators=[Optional()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        lazy("Claim relief for"), validators=[Optional()], choices=[], validate_choice=False
     )
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
@@ -164,3 +162,8 @@ class OutageForm(WithEvidence):
     def offer(self, platforms: Sequence[tuple[str, str]]) -> None:
         """The platforms on which the vendor's contracts have shops."""
         self.platform.choices = choices_of(dict(platforms))
+
+    def event(self) -> Outage:
+        """What happened, as typed; a day that was not given touches nothing."""
+        first, last = self.first_day.data, self.last_day.data
+        return Outage(self.reason.data, self.platform.data, first or date.max, last or date.min)

@@ -95,6 +95,16 @@ class Details:
         return first is not None and last is not None and first <= day <= last
 
 
+@dataclass(frozen=True)
+class Outage:
+    """One event that touches many contracts: what happened, on which platform, from which day to which."""
+
+    reason: str
+    platform: str
+    first_day: date
+    last_day: date
+
+
 NOTHING_MORE = Details()
 """Words alone."""
 

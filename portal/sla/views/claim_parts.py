@@ -98,6 +98,7 @@ class Talk:
     until: datetime | None = None
     is_too_late: bool = False
     is_after_agreement: bool = False
+    same_event: int = 0
 
 
 def talk_about(full: MonthInFull, line: str) -> Talk:
@@ -122,7 +123,15 @@ def talk_about(full: MonthInFull, line: str) -> Talk:
         until=record.due_at if is_checked and is_free else None,
         is_too_late=late and is_free,
         is_after_agreement=record.agreed_at is not None,
+        same_event=_same_event(full, claim) if next_acts else 0,
     )
+
+
+def _same_event(full: MonthInFull, claim: Claim | None) -> int:
+    """How many other open claims of the month were raised because of the same event."""
+    event = claim.details.event if claim is not None else ""
+    others = [one for one in full.claims.values() if one.is_open and one is not claim]
+    return sum(bool(event) and one.details.event == event for one in others)
 
 
 def _is_too_late(until: datetime | None) -> bool:

@@ -16,6 +16,7 @@ from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.actions.evidence import keep_evidence
+from portal.sla.actions.outages import answer_event
 from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
 from portal.sla.models import MonthRecord
 from portal.sla.queries.claims import answer_file
@@ -70,7 +71,8 @@ def answer_line_claim(month_id: int, line: str) -> Answer:
         if act in RAISES:
             raise NotFound
         words = Words(form.changed_text("comment"), evidence=keep_evidence(form.sent_files()))
-        answer_claim(of, line=line, act=act, words=words)
+        speak = answer_event if form.for_event.data else answer_claim
+        speak(of, line=line, act=act, words=words)
     except Invalid as refusal:
         form.refuse(refusal)
         return line_page(month_id, line, form), 422

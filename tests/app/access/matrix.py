@@ -69,7 +69,7 @@ MAY_BE_GONE = frozenset(
 )
 """Routes about something that is not there any more or is named in the form: even who may ask finds nothing."""
 
-FOR_ONE_SIDE = {"vendors.own_profile": Side.VENDOR}
+FOR_ONE_SIDE = {"sla.outage": Side.VENDOR, "vendors.own_profile": Side.VENDOR}
 """Pages that a permission of every side opens, but that exist for one side only."""
 
 
