@@ -117,3 +117,9 @@ def test_an_issued_invoice_without_payment_can_be_made_void(
 
 def test_numbers_count_within_the_year() -> None:
     assert number_of(2026, 42) == "ST-2026-0042"
+
+
+def test_an_invoice_with_an_issued_credit_note_stays() -> None:
+    refusal = why_not_void(InvoiceState.ISSUED, Money.zero("CNY"), notes=1)
+    assert refusal is not None
+    assert "credit note" in str(refusal)
