@@ -35,6 +35,9 @@ class RailEntry:
 
 
 P = Permission
+PLACED = {"sla.schedule_line": "contracts"}
+"""Pages that belong under another entry of the rail than their module's."""
+
 RAILS: dict[Side, Sequence[RailEntry]] = {
     Side.MERCHANT: (
         RailEntry("overview.today", lazy("Today"), "home", P.ORGANISATION_VIEW, True, lazy("Today")),
@@ -125,7 +128,7 @@ def rail(acting: Actor) -> list[SimpleNamespace]:
     """The entries this person sees, in the order of the work; a small shop sees the four it needs."""
     if acting.side is None:
         return []
-    here = (request.endpoint or "").split(".")[0]
+    here = PLACED.get(request.endpoint or "", (request.endpoint or "").split(".")[0])
     shown = [entry for entry in RAILS[acting.side] if acting.may(entry.permission)]
     if acting.is_small:
         shown = [entry for entry in shown if entry.small_label is not None]

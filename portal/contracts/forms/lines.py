@@ -38,13 +38,13 @@ class TierRow(WithChoices):
 
     shortfall_from = decimal(lazy("Gap over"))
     shortfall_to = decimal(lazy("Gap up to"))
-    percent = decimal(lazy("Per cent of the fee"))
+    percent = decimal(lazy("% of the fee"))
     amount = decimal(lazy("Fixed sum"))
     days = whole(lazy("Daily fees"))
-    each = decimal(lazy("For each so much of the gap"))
+    each = decimal(lazy("Per gap of"))
     started = BooleanField(lazy("Begun counts"))
     counted = SelectField(lazy("For each case"), validate_choice=False)
-    seats = whole(lazy("Extra seats free"))
+    seats = whole(lazy("Free seats"))
     seat_days = whole(lazy("for days"))
 
 
@@ -59,7 +59,7 @@ class BonusRow(WithChoices):
     """A bonus for a result."""
 
     reached = decimal(lazy("Result at least as good as"))
-    percent = decimal(lazy("Per cent of the fee"))
+    percent = decimal(lazy("% of the fee"))
     amount = decimal(lazy("Fixed sum"))
 
 
@@ -71,7 +71,7 @@ class LineForm(SectionForm):
 
     metric = SelectField(lazy("Metric"), validate_choice=False)
     kind = SelectField(
-        lazy("How it is judged"),
+        lazy("Way of judging"),
         validate_choice=False,
         description=lazy("Empty: at least or at most the target, as is good for the metric."),
     )

@@ -34,7 +34,7 @@ class PlanForm(PortalForm):
         choices=choices_of({Side.VENDOR.value: lazy("Vendor"), Side.MERCHANT.value: lazy("Merchant")}),
         validators=[DataRequired()],
     )
-    person = StringField(lazy("Who"), validators=[Length(max=100)])
+    person = StringField(lazy("Looked into by"), validators=[Length(max=100)])
     due = DateField(lazy("Until"), validators=[DataRequired()])
 
 

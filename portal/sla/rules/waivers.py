@@ -96,6 +96,10 @@ def repetition_words(found: Repetition) -> Message | None:
         return message(
             "Missed %(months)s months in a row: the contract gives the right to end it.", months=found.months
         )
+    if found.months == 1 and found.warns == 2:
+        return message(
+            "Missed this month: one more in a row has the next consequence agreed in the contract."
+        )
     if found.warns is not None and found.months == found.warns - 1:
         return message(
             "Missed %(months)s months in a row: one more has the next consequence agreed in the contract.",

@@ -14,6 +14,7 @@ from portal.contracts.rules.promise_words import (
     metric_words,
     target_words,
 )
+from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.schedule_checks import line_findings
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import requires
@@ -21,6 +22,7 @@ from portal.infra.i18n import _, language
 from portal.infra.pages import flash, page, redirect_to, thread_of
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.permissions import Permission
+from portal.reference.rules.clauses import label
 from portal.sla.rules.examples import examples_of
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
 from portal.sla.views.board import LOOKS
@@ -62,7 +64,7 @@ def _shown(contract: Any, terms: ContractTerms, place: int, form: LineForm) -> s
         form=form,
         place=place,
         is_new=line is None,
-        names=[metric_words(terms, one, language()) for one in terms.sla],
+        names=[_name(terms, one) for one in terms.sla],
         words=_words(terms, place),
         findings=line_findings(terms, line) if line else (),
         examples=examples_of(terms, line) if line else (),
@@ -70,6 +72,12 @@ def _shown(contract: Any, terms: ContractTerms, place: int, form: LineForm) -> s
         thread=thread_of(contract.engagement_id),
         parties=party_names(contract),
     )
+
+
+def _name(terms: ContractTerms, line: SlaLine) -> str:
+    """The metric, and how it is judged where that is not by its direction alone."""
+    name = metric_words(terms, line, language())
+    return f"{name} · {label('judged', line.kind, language())}" if line.kind else name
 
 
 def _words(terms: ContractTerms, place: int) -> list[tuple[str, str]]:

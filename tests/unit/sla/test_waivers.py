@@ -91,7 +91,7 @@ def test_nobody_agrees_to_their_own_proposal() -> None:
         (Repetition(), None),
         (Repetition(months=1), None),
         (Repetition(months=1, warns=3), None),
-        (Repetition(months=1, warns=2), "Missed 1 months in a row: one more has"),
+        (Repetition(months=1, warns=2), "Missed this month: one more in a row has"),
         (Repetition(months=2, warns=3), "Missed 2 months in a row: one more has"),
         (Repetition(months=2, times=Decimal(2)), "Missed 2 months in a row."),
         (Repetition(months=3, may_terminate=True), "the right to end it"),
