@@ -71,12 +71,16 @@ def without_relieved(days: Sequence[SlotPart], relieved: Sequence[Details]) -> l
     ]
 
 
+def volume_field(parts: Sequence[SlotPart]) -> str | None:
+    """The field that says how much work there was, the best that any part holds."""
+    held = {name for part in parts for name in VOLUMES if name in part.figures.counts}
+    return next((name for name in VOLUMES if name in held), None)
+
+
 def volumes_of_parts(parts: Sequence[SlotPart]) -> dict[str, int]:
     """How much work each part had, by the first volume that any part holds."""
+    field = volume_field(parts)
     pooled = _pooled(parts, frozenset(part.slot for part in parts))
-    field = next(
-        (name for name in VOLUMES if any(name in figures.counts for figures in pooled.values())), None
-    )
     return {
         key: figures.counts[field].value
         for key, figures in pooled.items()

@@ -17,7 +17,7 @@ from portal.sla.rules.breakdown import By
 from portal.sla.rules.claims import partly_relieved
 from portal.sla.rules.comparing import spread_of
 from portal.sla.rules.control import ControlChart, ControlPoint, Signal, control_of, findings
-from portal.sla.rules.line_parts import ByPart, measured_parts, without_relieved
+from portal.sla.rules.line_parts import ByPart, SlotPart, measured_parts, without_relieved
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
 from portal.sla.rules.relief import Details
@@ -25,6 +25,7 @@ from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import SignedFigures, spread_figures, target_words
+from portal.sla.views.day_volumes import volumes_drawn
 from portal.sla.views.people import has_rows, part_tabs
 
 
@@ -47,20 +48,20 @@ class DayChart:
 def days(month_id: int) -> str:
     """Every promise by day, with what chance explains and what it does not."""
     full = month_in_full(month_of(month_id))
-    kinds = kinds_of_parts(month_id)
+    parts = slot_parts(month_id, By.DAY)
     return page(
         "sla/days.html",
         month=full.record,
-        tabs=part_tabs(month_id, kinds, By.DAY),
+        tabs=part_tabs(month_id, kinds_of_parts(month_id), By.DAY),
         answers=answers_drawn(full),
+        volumes=volumes_drawn(full, parts),
         has_rows=has_rows(full),
-        charts_by_line=_charts(full) if By.DAY in kinds else [],
+        charts_by_line=_charts(full, parts) if parts else [],
     )
 
 
-def _charts(full: MonthInFull) -> list[DayChart]:
+def _charts(full: MonthInFull, parts: Sequence[SlotPart]) -> list[DayChart]:
     promises = [line.promise for line in full.judged.evaluation.lines]
-    parts = slot_parts(full.record.id, By.DAY)
     relieved = partly_relieved(full.matters)
     found = measured_parts(full.terms, promises, parts)
     for promise in (one for one in promises if one.key in relieved):

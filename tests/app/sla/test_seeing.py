@@ -102,6 +102,8 @@ def test_days_stand_between_the_limits_of_chance(app: Flask, pair: Cooperation, 
     page = arrive(pair.merchant).get(address)
     assert "Outside the limits of chance on Oct 6, 2026" in page.text
     assert "outside the limits" in page.text
+    assert "3,600 in all; the busiest day was Oct 1, 2026 with 300, 1 times a usual day." in page.text
+    assert f"{board(pair)}/parts.csv?by=day" in page.link("CSV")
     assert arrive(make_merchant(app)).get(address, status=404)
 
 
@@ -199,3 +201,17 @@ def test_days_that_relief_takes_out_are_no_longer_judged(
     page = arrive(pair.merchant).get(f"/months/{pair.month_id}/days")
     assert "Agreed relief leaves out: Oct 6, 2026." in page.text
     assert "Outside the limits of chance" not in page.text
+
+
+def test_results_by_part_go_out_as_a_file(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    merchant = arrive(pair.merchant)
+    text = merchant.get(f"{board(pair)}/parts.csv").response.get_data().decode("utf-8-sig")
+    head, first, second = text.splitlines()
+    assert head.startswith("Agent,Volume,3-minute human reply rate (Pinduoduo),")
+    assert first == "小丽,1200,91.5,1200,26,1200,,"
+    assert second.startswith("小美,2400,97.625,2400,17,2400")
+    assert merchant.get(f"{board(pair)}/parts.xlsx?by=day").response.get_data().startswith(b"PK")
+    assert merchant.get(f"{board(pair)}/parts.pdf", status=404)
+    assert merchant.get(f"{board(pair)}/parts.csv?by=moon", status=404)
+    assert arrive(make_merchant(app)).get(f"{board(pair)}/parts.csv", status=404)

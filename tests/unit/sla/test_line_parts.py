@@ -46,6 +46,7 @@ def test_a_person_of_two_shops_is_pooled_unless_the_promise_names_a_shop() -> No
 
 
 def test_a_promise_without_figures_has_no_results() -> None:
+    assert found_by(EVERYWHERE, SLOW)["art"] == {"小丽": None, "小美": None}
     assert found_by(SLOW) == {"art": {"小丽": None, "小美": None}}
 
 
