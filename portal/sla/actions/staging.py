@@ -19,6 +19,7 @@ from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
 from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.actions.parts import drop_parts, keep_parts
+from portal.sla.actions.plausibility import odd_beside_earlier
 from portal.sla.actions.readers import read
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.models import MonthRecord, SavedMapping, Submission
@@ -261,7 +262,7 @@ def fill(staged: Submission, reading: Reading) -> None:
     )
     staged.figures = reading.figures
     staged.errors = reading.errors
-    staged.warnings = reading.warnings
+    staged.warnings = [*odd_beside_earlier(staged, reading.figures), *reading.warnings]
     staged.questions = reading.questions
     staged.ignored = reading.ignored
     staged.dropped = reading.dropped

@@ -173,6 +173,28 @@ def _always_the_same(values: Sequence[int | None]) -> bool:
     return len(set(values)) == FEW_VALUES and values[0] not in (None, 0, PER_MILLION)
 
 
+def too_round(rows: Sequence[FigureRow]) -> list[Message]:
+    """Counts of a long table that all end in zero, as nobody's counts do."""
+    details = [row for row in rows if not row.is_total]
+    found: list[Message] = []
+    for key in sorted({key for row in details for key in row.values}):
+        values = [row.values[key] for row in details if row.values.get(key)]
+        is_count = FIELDS[key].kind in (Kind.COUNT, Kind.PEOPLE)
+        if (
+            is_count
+            and len(values) >= MANY_ROWS
+            and len(set(values)) > FEW_VALUES
+            and not any(one % 10 for one in values)
+        ):
+            found.append(
+                message(
+                    "“%(figure)s”: every value is a round number. Please check the export.",
+                    figure=FIELDS[key].label,
+                )
+            )
+    return found
+
+
 def outliers(rows: Sequence[FigureRow]) -> list[Message]:
     """Values further than four median deviations from the median of their column (computed in integers)."""
     details = [row for row in rows if not row.is_total]

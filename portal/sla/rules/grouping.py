@@ -34,6 +34,12 @@ KINDS: Mapping[str, Message] = {
     "“%(figure)s”: the rows add up to %(sum)s, the file's own total is %(total)s. The total counts.": message(
         "%(columns)s: the rows do not add up to the file's own total. The total counts."
     ),
+    "“%(figure)s”: every value is a round number. Please check the export.": message(
+        "%(columns)s: every value is a round number. Please check the export."
+    ),
+    "“%(figure)s” differs very much from %(month)s. Please check it.": message(
+        "%(columns)s: very different from the month before. Please check them."
+    ),
 }
 """What is said when several warnings are of one kind."""
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 
 from portal.kernel.messages import Message, message
 from portal.sla.rules.cells import figure_of
-from portal.sla.rules.checks import all_alike, contradictions, missing_days, outliers, totals_that_differ
+from portal.sla.rules.checks import (
+    all_alike,
+    contradictions,
+    missing_days,
+    outliers,
+    too_round,
+    totals_that_differ,
+)
 from portal.sla.rules.columns import Column, ColumnPlan, missing_figures, plan_columns
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.imported import (
@@ -209,7 +216,7 @@ def _judge_file(found: _Findings, expected: Expected) -> None:
     found.errors += repeated(found.rows)
     if not found.rows and not found.errors and not found.questions:
         found.errors.append(_no_rows())
-    for judge in (totals_that_differ, all_alike, outliers):
+    for judge in (totals_that_differ, all_alike, too_round, outliers):
         found.warnings += judge(found.rows)
     last = min(expected.month.last, expected.until or expected.month.last)
     if last >= expected.month.first:

@@ -131,3 +131,13 @@ def test_before_the_first_month_nothing_is_due(app: Flask, visitor: Callable[[],
     person = visitor()
     person.sign_in(make_merchant(app).login, PASSWORD)
     assert "No service months yet" in person.get("/months/steps?month=2026-10").text
+
+
+def test_figures_of_another_month_sent_again_are_noticed(app: Flask, pair: Cooperation) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, GOOD)
+    with acting_as(app, pair.vendor, moment=noon(3, 12)):
+        of = month_of_contract(pair.contract_id, "2026-11")
+        assert of is not None
+        content = GOOD.replace("2026-10-01", "2026-11-01").encode()
+        staged = stage_file(of, slot_key="pdd|甲店|pdd", content=content, name="a.csv")
+        assert "exactly those of" in staged.warnings[0][0]
