@@ -40,7 +40,7 @@ def sla(terms: ContractTerms) -> Table:
         key="sla",
         columns=heads(terms, *columns.split()),
         rows=tuple(_promise(terms, line) for line in terms.sla),
-        figures=(2, 3, 4, 5, 6),
+        figures=(5, 6),
     )
 
 

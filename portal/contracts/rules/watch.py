@@ -17,9 +17,9 @@ REPLIES = (
 class Watch:
     """From where somebody has to look into a matter.
 
-    Agents below the team's pooled result in one of ``team_metrics`` over at least ``team_cases`` cases are
-    inspected; items rated below ``item_score`` are followed up; a question put off has to be answered within
-    ``pending_hours``. What has no due time of its own is due after ``follow_days``.
+    Agents below the team's pooled result in one of ``team_metrics`` by more than chance (or else the weakest), over
+    at least ``team_cases`` cases, are inspected; items rated below ``item_score`` are followed up; a question put off
+    has to be answered within ``pending_hours``. What has no due time of its own is due after ``follow_days``.
     """
 
     team_metrics: tuple[str, ...] = REPLIES

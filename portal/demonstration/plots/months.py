@@ -10,6 +10,7 @@ from portal.contracts import queries
 from portal.demonstration.comments import RETURNED, USUAL
 from portal.demonstration.cooperation import Cooperation, MonthStory, stories
 from portal.demonstration.plots.contracts import at
+from portal.demonstration.plots.follow_ups import list_items, list_questions, look_into_agents
 from portal.demonstration.stage import Act
 from portal.invoicing.actions.issuing import issue
 from portal.invoicing.actions.paying import record_payment
@@ -104,6 +105,7 @@ def _answer(cooperation: Cooperation, contract_id: int, story: MonthStory, day: 
     answered = at(cooperation, day, 16, 40)
     if not story.files:
         return
+    yield from _look_into(cooperation, contract_id, story, day)
     if ending.agreed:
         yield Act(
             answered,
@@ -118,6 +120,17 @@ def _answer(cooperation: Cooperation, contract_id: int, story: MonthStory, day: 
             Role.MANAGER,
             lambda: give_back(_month(contract_id, story), comment=RETURNED).id,
         )
+
+
+def _look_into(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
+    """Agents are looked into before the month is agreed; beside the latest month there are items and questions."""
+    if story.back == 1:
+        items, questions = partial(list_items, contract_id), partial(list_questions, contract_id, f"{day}")
+        yield Act(at(cooperation, day, 14, 30), cooperation.merchant, Role.MANAGER, items)
+        yield Act(at(cooperation, day, 15, 0), cooperation.vendor, Role.MANAGER, questions)
+    if _ending(cooperation, story).agreed:
+        looked = partial(look_into_agents, contract_id, story.month.key)
+        yield Act(at(cooperation, day, 15, 10), cooperation.vendor, Role.MANAGER, looked)
 
 
 def _settlement(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:

@@ -1,17 +1,17 @@
 """Who or what has to be looked into: agents below the team, items rated badly, questions put off too long."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from portal.contracts.rules.watch import Watch
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import Direction, metric
+from portal.sla.rules.comparing import Peer, Standing, compare
 from portal.sla.rules.measurements import Measurement, Unit, measured, quantity
-from portal.sla.rules.pooling import Figures, month_figures
+from portal.sla.rules.pooling import Figures
 
 LONGEST_KEY = 200
 
@@ -65,10 +65,12 @@ class Question:
 def agents_below(
     agents: Mapping[str, Figures], month: str, watch: Watch, promised: Collection[str] = ()
 ) -> tuple[Listed, ...]:
-    """Agents whose result is worse than the team's, Σ ÷ Σ over all of them, themselves included.
+    """Agents below the team's average, Σ ÷ Σ over all of them, themselves included.
 
-    A figure that is a sum (such as conversations received) is compared with the mean per agent. Where one file
-    gives several metrics from the same counts, it is named as the contract promises it, and listed once.
+    Half of every team is below its average: listed are those who lie below it by more than chance, or else the
+    weakest alone. A figure that is a sum (such as conversations received) is compared with the mean per agent.
+    Where one file gives several metrics from the same counts, it is named as the contract promises it, and listed
+    once.
     """
     found: dict[tuple[str, int, int], Listed] = {}
     for key in sorted(watch.team_metrics, key=lambda metric_key: metric_key not in promised):
@@ -81,34 +83,29 @@ def _below(
     agents: Mapping[str, Figures], month: str, key: str, watch: Watch
 ) -> Iterator[tuple[Measurement, Listed]]:
     single = {name: found for name in sorted(agents) if (found := measured(agents[name]).get(key))}
-    pooled = measured(month_figures(agents[name] for name in single)).get(key)
-    if pooled is None or pooled.value is None or len(single) < 2:
+    if len(single) < 2:
         return
-    is_sum = not pooled.counted and pooled.denominator == 1
-    average = pooled.value / len(single) if is_sum else pooled.value
-    for name, found in single.items():
-        if found.value is not None and _is_worse(key, found.value, average) and _enough(found, watch):
-            why = _why(found, found.value, average)
-            yield (
-                found,
-                Listed(Kind.AGENT, f"agent|{month}|{key}|{name}"[:LONGEST_KEY], name, why, metric=key),
-            )
+    unit, is_lower = next(iter(single.values())).unit, metric(key).direction is Direction.LOWER
+    compared = compare(single, unit, is_lower_better=is_lower)
+    for peer in _chosen(compared.peers, watch):
+        why = message(
+            "%(value)s, the team's average is %(average)s.",
+            value=quantity(peer.value or Decimal(0), unit),
+            average=quantity(compared.average or Decimal(0), unit),
+        )
+        matter = f"agent|{month}|{key}|{peer.name}"[:LONGEST_KEY]
+        yield single[peer.name], Listed(Kind.AGENT, matter, peer.name, why, metric=key)
 
 
-def _is_worse(key: str, value: Fraction, average: Fraction) -> bool:
-    return value > average if metric(key).direction is Direction.LOWER else value < average
+def _chosen(peers: Sequence[Peer], watch: Watch) -> list[Peer]:
+    """Those below the average by more than chance, or else the weakest; nobody with too few cases."""
+    enough = [one for one in peers if one.measurement is not None and _enough(one.measurement, watch)]
+    clear = [one for one in enough if one.standing is Standing.CLEARLY_WORSE]
+    return clear or [one for one in enough if one.standing is Standing.WORSE][:1]
 
 
 def _enough(found: Measurement, watch: Watch) -> bool:
     return not found.counted or found.denominator >= watch.team_cases
-
-
-def _why(found: Measurement, value: Fraction, average: Fraction) -> Message:
-    return message(
-        "%(value)s, the team's average is %(average)s.",
-        value=quantity(value, found.unit),
-        average=quantity(average, found.unit),
-    )
 
 
 def items_below(items: Iterable[Item], watch: Watch) -> tuple[Listed, ...]:

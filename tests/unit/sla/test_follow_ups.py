@@ -52,13 +52,34 @@ def test_an_agent_below_the_pooled_average_is_listed_with_both_figures() -> None
             ["a"],
         ),
         (
+            {"a": replies(700, 1000), "b": replies(650, 1000), "c": replies(4900, 5000)},
+            ("reply_rate",),
+            ["b", "a"],
+        ),
+        (
+            {"a": replies(96, 100), "b": replies(95, 100), "c": replies(99, 100)},
+            ("reply_rate",),
+            ["b"],
+        ),
+        (
             {"a": agent(received_users=10), "b": agent(received_users=40), "c": agent(received_users=40)},
             ("reception_volume",),
             ["a"],
         ),
         ({"a": agent(consult_users=0, replied_users=0), "b": replies(1, 100)}, ("reply_rate",), []),
     ],
-    ids=["alike", "alone", "nobody", "few cases", "enough", "slower", "a sum: the mean", "no data"],
+    ids=[
+        "alike",
+        "alone",
+        "nobody",
+        "few cases",
+        "enough",
+        "slower",
+        "beyond chance",
+        "the weakest",
+        "a sum: the mean",
+        "no data",
+    ],
 )
 def test_who_is_below_the_team(
     agents: dict[str, Figures], metrics: tuple[str, ...], names: list[str]
