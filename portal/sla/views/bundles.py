@@ -9,9 +9,11 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires, signed_in
-from portal.infra.pages import page
+from portal.infra.documents import documents_for
+from portal.infra.pages import page, redirect_to
 from portal.infra.program_copy import verifier
 from portal.kernel.permissions import Permission
+from portal.sla.actions.annex import annex_key, order_annex
 from portal.sla.documents import bundle_readme
 from portal.sla.queries.bundles import BundleFacts, bundle_facts
 from portal.sla.queries.months import month as month_of
@@ -39,7 +41,16 @@ def bundle(month_id: int) -> str:
         fits=facts.size <= LARGEST,
         entries=len(facts.documents[TRAIL]["entries"]),
         key=facts.documents[TRAIL]["key"],
+        annex=next(iter(documents_for(annex_key(month_id))), None),
     )
+
+
+@blueprint.post(f"{MONTH}/annex")
+@requires(Permission.MONTHS_VIEW)
+def annex(month_id: int) -> Response:
+    """Order the printed explanation of every number of an accepted month."""
+    order_annex(month_of(month_id))
+    return redirect_to("sla.bundle", month_id=month_id)
 
 
 @blueprint.get(f"{MONTH}/bundle.zip")

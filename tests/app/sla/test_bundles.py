@@ -1,12 +1,10 @@
 """Claims about evidence bundles: both sides get the same bytes, and whatever is changed in them is named."""
 
 import io
-import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,10 @@ import pytest
 from flask import Flask
 
 from portal import verify
+from portal.infra.documents import documents_for, html_of
 from portal.infra.program_copy import verifier
+from portal.kernel.errors import Refused
+from portal.sla.actions.annex import annex_key, order_annex
 from portal.sla.actions.answering import accept
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month
@@ -23,28 +24,6 @@ from tests.factories.accounts import PASSWORD, Party, acting_as
 from tests.factories.cooperations import MOMENT, POOR, Cooperation, hand_in_file, make_cooperation
 
 Documents = dict[str, Any]
-
-
-@dataclass
-class Made:
-    """A bundle of an accepted month, taken apart."""
-
-    documents: Documents
-    files: dict[str, bytes]
-
-    def packed(self) -> bytes:
-        """The bundle put together again, with a manifest that fits."""
-        out = io.BytesIO()
-        originals = [
-            contents.Original(path.removeprefix("files/").partition(".")[0], path, opener(content))
-            for path, content in self.files.items()
-        ]
-        contents.write_bundle(out, self.documents, texts={"README.txt": "x"}, originals=originals)
-        return out.getvalue()
-
-
-def opener(content: bytes) -> Callable[[], io.BytesIO]:
-    return lambda: io.BytesIO(content)
 
 
 def bundle_of(app: Flask, party: Party, month_id: int) -> bytes:
@@ -63,17 +42,6 @@ def pair(app: Flask) -> Cooperation:
     with acting_as(app, pair.merchant, moment=MOMENT):
         accept(month(pair.month_id))
     return pair
-
-
-@pytest.fixture
-def made(app: Flask, pair: Cooperation) -> Made:
-    content = bundle_of(app, pair.merchant, pair.month_id)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    return Made(
-        {name: json.loads(parts[name]) for name in contents.DOCUMENTS},
-        {name: part for name, part in parts.items() if name.startswith("files/")},
-    )
 
 
 def verified(content: bytes, folder: Path, *more: str) -> tuple[int, str]:
@@ -139,3 +107,26 @@ def test_both_sides_download_the_bundle_from_its_page(app: Flask, pair: Cooperat
     with zipfile.ZipFile(io.BytesIO(bare)) as archive:
         assert not any(name.startswith("files/") for name in archive.namelist())
     assert person.client.get("/portal-verify.zip").data == verifier()
+
+
+def test_the_annex_is_made_once_for_both_sides(app: Flask, pair: Cooperation, visitor: Any) -> None:
+    pages = []
+    for party in (pair.merchant, pair.vendor):
+        person = visitor()
+        person.sign_in(party.login, PASSWORD)
+        page = person.get(f"/months/{pair.month_id}/bundle")
+        pages.append(person.submit(page, having="Make the PDF") if not pages else page)
+        assert "The PDF is being made" in pages[-1].text
+    with acting_as(app, pair.vendor, moment=datetime.now(UTC)):
+        (document,) = documents_for(annex_key(pair.month_id))
+        words = html_of(document)
+        again = order_annex(month(pair.month_id))
+        assert again.id == document.id
+    assert "97 %" in words
+    assert "扣款封顶" in words
+
+
+def test_an_annex_waits_for_acceptance(app: Flask) -> None:
+    pair = make_cooperation(app)
+    with acting_as(app, pair.merchant, moment=MOMENT), pytest.raises(Refused, match="once the figures"):
+        order_annex(month(pair.month_id))
