@@ -8,6 +8,7 @@ from portal.kernel.money import Money
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import distance, rounded
 from portal.sla.rules.promises import Tier
+from portal.sla.rules.repeats import Repetition
 
 
 def multiplicity(tier: Tier, result: LineResult) -> Fraction:
@@ -29,12 +30,31 @@ def deduction_words(tier: Tier, result: LineResult, times: Fraction, currency: s
     words = pieces[0]
     for piece in pieces[1:]:
         words = message("%(one)s and %(other)s", one=words, other=piece)
+    words = _repeated(words, result.repetition)
     if result.measurement is None:
         return message("No figures: %(deduction)s.", deduction=words)
     return message(
         "%(shortfall)s from the target: %(deduction)s.",
         shortfall=distance(result.shortfall, result.measurement.unit),
         deduction=words,
+    )
+
+
+def _repeated(words: Message, again: Repetition) -> Message:
+    """The same with what the ladder for repeated misses made of it."""
+    if again.next_tier:
+        return message(
+            "%(deduction)s (the next step: missed %(months)s months in a row)",
+            deduction=words,
+            months=again.months,
+        )
+    if again.times == 1:
+        return words
+    return message(
+        "%(deduction)s (%(times)s times as much: missed %(months)s months in a row)",
+        deduction=words,
+        times=rounded(again.times),
+        months=again.months,
     )
 
 

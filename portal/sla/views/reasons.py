@@ -15,7 +15,7 @@ from portal.sla.views.formulas import field_words
 
 def grade_name(grade: str) -> str:
     """A grade in words."""
-    return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze")}[grade]
+    return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze")}.get(grade, grade)
 
 
 def quantity_name(key: str) -> str:

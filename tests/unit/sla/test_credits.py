@@ -178,7 +178,19 @@ def test_a_waived_deduction_stays_visible_and_costs_nothing() -> None:
 def test_a_repeated_miss_costs_more() -> None:
     rules = CreditRules(cap_percent=None, repeat=(RepeatRule(2, Decimal("1.5")),))
     past = (before("2026-10", "missed"),)
-    assert month(line(tiers=(tier("5"),)), rules=rules, earlier=past).credit == cny(1500)
+    found = month(line(tiers=(tier("5"),)), rules=rules, earlier=past)
+    assert found.credit == cny(1500)
+    assert "7.5 % of the service fee (1.5 times as much: missed 2 months in a row)" in str(
+        found.lines[0].reason
+    )
+
+
+def test_a_repeated_miss_may_cost_the_next_step() -> None:
+    rules = CreditRules(cap_percent=None, repeat=(RepeatRule(2, next_tier=True),))
+    past = (before("2026-10", "missed"),)
+    found = month(line(tiers=(tier("1", "0", "6"), tier("4", "6"))), rules=rules, earlier=past)
+    assert found.credit == cny(800)
+    assert "4 % of the service fee (the next step: missed 2 months" in str(found.lines[0].reason)
 
 
 @pytest.mark.parametrize(
