@@ -82,6 +82,8 @@ def _fitting(group: pa.Table, wanted: RowFilter) -> Mask:
     if wanted.minutes is not None:
         minute = _numbers(group, "started_at") % DAY // MINUTE
         fits &= np.isin(minute, list(wanted.minutes))
+    if wanted.open:
+        fits &= _inside(_numbers(group, "started_at") // MINUTE, wanted.open)
     for column, name in wanted.names.items():
         fits &= _named(group, column, name)
     for condition in wanted.conditions:
@@ -92,6 +94,13 @@ def _fitting(group: pa.Table, wanted: RowFilter) -> Mask:
             inside &= _holds(group, condition)
         fits &= ~inside
     return fits
+
+
+def _inside(minutes: Numbers, stretches: tuple[tuple[int, int], ...]) -> Mask:
+    starts, ends = (np.array(times, np.int64) for times in zip(*sorted(stretches), strict=True))
+    place = np.searchsorted(starts, minutes, side="right") - 1
+    found: Mask = (place >= 0) & (minutes < ends[place])
+    return found
 
 
 def _named(group: pa.Table, column: str, name: str) -> Mask:

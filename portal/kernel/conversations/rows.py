@@ -38,6 +38,8 @@ class RowFilter:
     names: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     unlike: tuple[Condition, ...] = ()
+    open: tuple[tuple[int, int], ...] = ()
+    """Times in minutes since 1970 on the contract's clock, the end not included; none means all times."""
 
     def to_plain(self) -> dict[str, Any]:
         """The filter as values that can be sent."""
@@ -47,6 +49,7 @@ class RowFilter:
             "names": dict(self.names),
             "conditions": [[one.column, one.operator.value, one.value] for one in self.conditions],
             "unlike": [[one.column, one.operator.value, one.value] for one in self.unlike],
+            "open": [list(one) for one in self.open],
         }
 
     @classmethod
@@ -58,5 +61,10 @@ class RowFilter:
         )
         minutes = plain["minutes"]
         return cls(
-            plain["day"], None if minutes is None else tuple(minutes), plain["names"], conditions, unlike
+            day=plain["day"],
+            minutes=None if minutes is None else tuple(minutes),
+            names=plain["names"],
+            conditions=conditions,
+            unlike=unlike,
+            open=tuple((start, end) for start, end in plain["open"]),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from portal.kernel.conversations.cells import MINUTE
 from portal.kernel.conversations.layout import EPOCH, Layout
 from portal.kernel.conversations.rows import Condition, Operator, RowFilter
 from portal.sla.rules.conversations import BOT
@@ -110,10 +111,17 @@ def chosen(wanted: RowFilter, choice: Choice, layout: Layout) -> RowFilter | Non
         names["shop"] = shop
     return replace(
         wanted,
+        open=_judged_times(layout) if HUMAN[0] in wanted.conditions else (),
         day=None if choice.day is None else (choice.day - EPOCH).days,
         minutes=_minutes(choice.shift, layout) if choice.shift else None,
         names=names,
     )
+
+
+def _judged_times(layout: Layout) -> tuple[tuple[int, int], ...]:
+    """The hours of service in minutes since 1970; what is answered outside them adds to no figure of people."""
+    first = layout.first_ms // MINUTE
+    return tuple((first + start, first + end) for start, end in layout.open)
 
 
 def _minutes(shift: str, layout: Layout) -> tuple[int, ...]:

@@ -101,3 +101,13 @@ def test_a_file_read_for_one_shop_shows_its_rows_alone() -> None:
 def test_rows_of_the_bot_are_those_it_answered_alone() -> None:
     found = chosen(RowFilter(), Choice(agent="bot"), LAYOUT)
     assert found == RowFilter(conditions=(Condition("bot", Operator.EQUAL, 1),))
+
+
+def test_outside_the_hours_of_service_nothing_of_people_was_judged() -> None:
+    of = Layout(LAYOUT.columns, date(1970, 1, 2), date(1970, 2, 1), open=((0, 60), (120, 180)))
+    judged = chosen(RowFilter(conditions=HUMAN), Choice(), of)
+    assert judged is not None
+    assert judged.open == ((1440, 1500), (1560, 1620))
+    everything = chosen(RowFilter(), Choice(), of)
+    assert everything is not None
+    assert everything.open == ()

@@ -57,6 +57,15 @@ def test_rows_of_a_day_a_shift_and_an_agent_are_those_of_the_group(tmp_path: Pat
     assert count(kept, wanted) == sums[POSITION["sessions"]]
 
 
+def test_rows_outside_the_hours_of_service_are_not_among_the_judged(tmp_path: Path) -> None:
+    hours = tuple((day * 1440 + 540, day * 1440 + 1080) for day in range(30))
+    kept, tally = evidence_of(file_of(rows(400, seed=3)), tmp_path, open=hours)
+    first = layout().first_ms // 60_000
+    open_ = tuple((first + start, first + end) for start, end in hours)
+    assert count(kept, RowFilter(conditions=(HUMAN,), open=open_)) == tally.total["sessions_eligible"] > 0
+    assert count(kept, RowFilter()) == tally.total["sessions"]
+
+
 def test_pages_follow_each_other_without_gap_or_overlap(tmp_path: Path) -> None:
     kept, _ = evidence_of(file_of(rows(300, seed=4)), tmp_path)
     lines = [

@@ -9,7 +9,7 @@ from portal.kernel.conversations.rows import Condition, Operator, RowFilter
     "wanted",
     [
         RowFilter(),
-        RowFilter(day=20_000, minutes=(1, 2), names={"agent": "小美"}),
+        RowFilter(day=20_000, minutes=(1, 2), names={"agent": "小美"}, open=((1, 5), (7, 9))),
         RowFilter(
             conditions=(Condition("bot", Operator.UNLIKE, 1),),
             unlike=(Condition("first_response", Operator.AT_MOST, 30_000),),
