@@ -7,6 +7,7 @@ from typing import Any
 from portal.infra.i18n import in_languages
 from portal.infra.tables.writing import Value, write_csv, write_xlsx
 from portal.kernel.metrics import OwnMetric, field, is_column
+from portal.sla.rules.conversations import template_rows
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.means import FIELDS
 from portal.sla.rules.measurements import SUMS
@@ -59,6 +60,12 @@ def template_table(
     header = [*IDENTITY[language], *(heading_for(key, language) for key in keys)]
     example: list[Value] = [first_day, EXAMPLE_AGENT[language]]
     return header, [[*example, *(SUITABLE.get(FIELDS[key].kind, 100) for key in keys)]]
+
+
+def template_of_conversations(language: str) -> bytes:
+    """The table with one row per conversation."""
+    header, *rows = template_rows(PLACES[language])
+    return write_csv(header, rows)
 
 
 def template_csv(

@@ -102,7 +102,8 @@ def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, w
         tool=imported.tool,
         mapping=asdict(mapping)
         | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind}
-        | ({"spread": sorted(spread)} if spread else {}),
+        | ({"spread": sorted(spread)} if spread else {})
+        | ({"shops": dict(imported.shops)} if len(imported.shops) > 1 else {}),
         figures=figures_to_plain(slot_figures(imported.rows, month, spread=spread)),
         parts=breakdown_to_plain(breakdown_of(imported.rows, month)),
         errors=[plain_problem(error) for error in imported.errors[:SHOWN_PROBLEMS]],

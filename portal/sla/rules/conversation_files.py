@@ -22,15 +22,14 @@ from portal.sla.rules.conversations import (
     plan_rows,
     rows_of,
 )
-from portal.sla.rules.folding import simplified
 from portal.sla.rules.imported import CellError, Expected, FigureRow, IgnoredColumn, SheetLike
 from portal.sla.rules.pooling import FIRST_RESPONSES, Figures, slot_figures, with_percentiles
+from portal.sla.rules.shops import about_shops, shop_of
 from portal.sla.rules.values.dates import Days
 from portal.sla.rules.values.texts import Cell, plain
 
 HEAD_BYTES = 256 * 1024
 HEAD_RECORDS = 20
-MOST_SHOPS_NAMED = 8
 MOST_DISTINCT = 5_000
 """Different first response times that are kept, so that files can be pooled for percentiles."""
 LETTERS = ("utf-8", "gb18030", "cp950", "utf-16-le", "utf-16-be")
@@ -130,7 +129,7 @@ def read_rows(head: Head, expected: Expected, readers: Readers, *, layout: Layou
     if plan.missing:
         return RowsRead(plan, layout, errors=(_missing_columns(head, plan.missing),))
     whole = readers.tally(layout)
-    shop, refusal = _shop_of(whole.shops, expected.shop)
+    shop, refusal = shop_of(whole.shops, expected.shop)
     if refusal is not None:
         return RowsRead(plan, layout, errors=(refusal,), shops=whole.shops)
     tally = whole
@@ -148,7 +147,7 @@ def read_rows(head: Head, expected: Expected, readers: Readers, *, layout: Layou
         rows=rows,
         errors=tuple(errors),
         warnings=(
-            *_about_shops(whole.shops, shop, left_out),
+            *about_shops(whole.shops, shop, left_out),
             *_about_repeats(readers.repeats(layout)),
             *_about_days(rows, expected),
             *about_hours(tally, layout),
@@ -175,11 +174,6 @@ def figures_of_rows(
     if not spread or len(spread) > MOST_DISTINCT:
         return figures
     return with_percentiles(replace(figures, spreads={FIRST_RESPONSES: spread}))
-
-
-def same_shop(one: str, other: str) -> bool:
-    """Whether two spellings name one shop: width, case, blanks and 繁體 make no difference."""
-    return _folded(one) == _folded(other)
 
 
 def sheet_as_text(sheet: SheetLike) -> tuple[bytes, list[int]]:
@@ -210,31 +204,6 @@ def _as_text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return " ".join(str(cell).split())
-
-
-def _folded(name: str) -> str:
-    return simplified(plain(name).lower()).replace(" ", "")
-
-
-def _shop_of(shops: Mapping[str, int], wanted: str | None) -> tuple[str | None, CellError | None]:
-    """The shop of the file to read for: none when it holds only one, or when the contract names no shop."""
-    if len(shops) < 2 or wanted is None:
-        return None, None
-    found = next((shop for shop in sorted(shops) if same_shop(shop, wanted)), None)
-    return found, None if found is not None else _no_such_shop(shops, wanted)
-
-
-def _about_shops(shops: Mapping[str, int], shop: str | None, left_out: int) -> list[Message]:
-    if shop is None or not left_out:
-        return []
-    return [
-        message(
-            "The file holds the shops %(shops)s. Only the rows of “%(shop)s” count here; %(rows)s rows are left out.",
-            shops=_named(shops),
-            shop=shop,
-            rows=left_out,
-        )
-    ]
 
 
 def _about_repeats(repeats: Repeats) -> list[Message]:
@@ -271,22 +240,6 @@ def about_hours(tally: Tally, layout: Layout) -> list[Message]:
             "%(count)s conversations began outside the hours of service and are not judged.", count=outside
         )
     ]
-
-
-def _named(shops: Mapping[str, int]) -> str:
-    names = sorted(shops, key=lambda shop: (-shops[shop], shop))
-    return ", ".join(names[:MOST_SHOPS_NAMED]) + (" …" if len(names) > MOST_SHOPS_NAMED else "")
-
-
-def _no_such_shop(shops: Mapping[str, int], wanted: str) -> CellError:
-    return _error(
-        message(
-            "The file holds the shops %(shops)s and none of them is “%(shop)s”.",
-            shops=_named(shops),
-            shop=wanted,
-        ),
-        message("Upload it for one of its shops, or export the file of this shop alone."),
-    )
 
 
 def _missing_columns(head: Head, missing: Sequence[str]) -> CellError:

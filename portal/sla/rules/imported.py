@@ -144,6 +144,8 @@ class ImportedFile:
     warnings: tuple[Message, ...] = ()
     questions: tuple[Question, ...] = ()
     skipped_rows: int = 0
+    shops: Mapping[str, int] = field(default_factory=dict)
+    """The rows of each shop that stand in the file, also of those that are left out."""
 
     @property
     def may_be_submitted(self) -> bool:

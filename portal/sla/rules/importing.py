@@ -1,6 +1,6 @@
 """From the sheets of an uploaded file to rows of figures, with every error at its cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.kernel.messages import Message, message
@@ -27,6 +27,7 @@ from portal.sla.rules.imported import (
 )
 from portal.sla.rules.means import FIELDS
 from portal.sla.rules.rows import RowKind, kind_of_row, outside_month, repeated
+from portal.sla.rules.shops import rows_of_shop
 from portal.sla.rules.tools.definition import Tool
 from portal.sla.rules.tools.registry import TOOLS, likely_tools
 from portal.sla.rules.values.dates import Days, days_of
@@ -46,6 +47,15 @@ class _Findings:
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     skipped: int = 0
     read: dict[tuple[object, ...], int | Fault | None] = field(default_factory=dict)
+    shops: Mapping[str, int] = field(default_factory=dict)
+
+    def take_one_shop(self, shop: str | None) -> None:
+        """Leave out the rows of other shops than the one the file is uploaded for."""
+        found = rows_of_shop(self.rows, shop)
+        self.skipped += len(self.rows) - len(found.rows)
+        self.rows, self.shops = list(found.rows), found.shops
+        self.errors += found.errors
+        self.warnings += found.warnings
 
 
 def read_submission(sheets: Sequence[SheetLike], mapping: ColumnMapping, expected: Expected) -> ImportedFile:
@@ -64,6 +74,7 @@ def read_submission(sheets: Sequence[SheetLike], mapping: ColumnMapping, expecte
     else:
         for sheet, plan in zip(sheets, plans, strict=True):
             _read_sheet(sheet, plan, mapping, expected, found)
+        found.take_one_shop(expected.shop)
         _judge_file(found, expected)
     return ImportedFile(
         tool=tool.key,
@@ -75,6 +86,7 @@ def read_submission(sheets: Sequence[SheetLike], mapping: ColumnMapping, expecte
         warnings=tuple(found.warnings[:MOST_WARNINGS]),
         questions=tuple(found.questions.values()),
         skipped_rows=found.skipped,
+        shops=found.shops,
     )
 
 

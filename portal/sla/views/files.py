@@ -1,18 +1,20 @@
 """Files out: the original byte for byte, a copy to mend, and the template to fill in."""
 
 import io
+from pathlib import Path
 
-from flask import send_file
+from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from portal.contracts.rules.definitions import own_metrics_used
 from portal.infra.access import requires
-from portal.infra.files import open_stored
+from portal.infra.files import open_stored, stored_path
 from portal.infra.i18n import language, say
 from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Permission
 from portal.sla.actions.correcting import copy_to_mend
-from portal.sla.documents import template_csv, template_xlsx
+from portal.sla.actions.large_files import LARGE_BYTES
+from portal.sla.documents import template_csv, template_of_conversations, template_xlsx
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import submission, terms_of
 from portal.sla.rules.corrections import REASON_HEADINGS
@@ -29,10 +31,12 @@ def original_file(submission_id: int) -> Response:
     found = submission(submission_id)
     if found.file_sha256 is None:
         raise NotFound
-    with open_stored(found.file_sha256) as stored:
-        content = io.BytesIO(stored.read())
+    source: Path | io.BytesIO = stored_path(found.file_sha256)
+    if found.file_size <= LARGE_BYTES:
+        with open_stored(found.file_sha256) as stored:
+            source = io.BytesIO(stored.read())
     return send_file(
-        content,
+        source,
         mimetype=found.media_type,
         as_attachment=True,
         download_name=found.file_name,
@@ -72,6 +76,10 @@ def template_file(month_id: int, ending: str) -> Response:
     if ending not in {"csv", "xlsx"}:
         raise NotFound
     record = month_of(month_id)
+    if request.args.get("rows") == "conversations" and ending == "csv":
+        return _table(
+            template_of_conversations(language()), "text/csv", f"steelyard-{record.month}-conversations.csv"
+        )
     terms = terms_of(record)
     make = template_csv if ending == "csv" else template_xlsx
     content = make(
@@ -81,6 +89,10 @@ def template_file(month_id: int, ending: str) -> Response:
         language=language(),
         own=own_metrics_used(terms),
     )
-    response = Response(content, mimetype="text/csv" if ending == "csv" else XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="steelyard-{record.month}.{ending}"'
+    return _table(content, "text/csv" if ending == "csv" else XLSX, f"steelyard-{record.month}.{ending}")
+
+
+def _table(content: bytes, kind: str, name: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -20,6 +20,7 @@ from portal.sla.actions.large_files import (
     READING,
     reading_state,
 )
+from portal.sla.actions.other_shops import other_shops
 from portal.sla.actions.receiving import Sent, receive, stage
 from portal.sla.actions.staging import Answers, answer_questions, read_again
 from portal.sla.actions.submitting import (
@@ -115,6 +116,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
             platform=TOOLS[found.tool].platform if found.tool in TOOLS else "",
         ),
         is_staged=found.state == "staged",
+        other_shops=other_shops(found),
         refused=refused,
         accepted=max(found.row_count - refused, 0),
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,

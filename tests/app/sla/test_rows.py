@@ -146,3 +146,25 @@ def test_nobody_else_sees_them(app: Flask, pair: Cooperation, arrive: Arrival) -
     stranger = arrive(make_merchant(app))
     assert stranger.get(f"/months/{pair.month_id}/rows", status=404)
     assert stranger.get(f"/months/{pair.month_id}/rows.csv", status=404)
+
+
+def test_a_file_of_two_shops_is_taken_for_the_other_shop_with_one_click(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    with acting_as(app, pair.vendor, moment=MOMENT):
+        of = month(pair.month_id)
+        content = "\n".join([HEADING, *LINES]).encode()
+        number = stage_file(of, slot_key=slots_of(terms_of(of))[0].key, content=content, name="会话.csv").id
+    bo = arrive(pair.vendor)
+    page = bo.get(f"/submissions/{number}")
+    assert "Only the rows of “甲店” count here; 1 rows are left out." in page.text
+    other = bo.submit(page, having="Take it for 乙店 too")
+    assert "Only the rows of “乙店” count here; 3 rows are left out." in other.text
+    assert "Take it for 甲店 too" in other.text
+
+
+def test_the_template_has_one_row_per_conversation(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    page = arrive(pair.vendor).get(f"/months/{pair.month_id}/template.csv?rows=conversations")
+    header, example = page.response.get_data(as_text=True).strip().splitlines()
+    assert header.startswith("\ufeffConversation ID,Shop,Channel,Agent,Started at")
+    assert example.startswith("C0000001,A,chat,Ann,2026-11-01 09:30:00")

@@ -18,11 +18,11 @@ from portal.sla.rules.conversation_files import (
     head_of,
     ignored_plain,
     read_rows,
-    same_shop,
     sheet_as_text,
 )
 from portal.sla.rules.imported import Expected
 from portal.sla.rules.pooling import FIRST_RESPONSES
+from portal.sla.rules.shops import same_shop
 from portal.sla.rules.values.dates import Days
 from portal.sla.rules.values.texts import Cell
 from tests.factories.conversations import HEADINGS, file_of, layout, rows
