@@ -20,12 +20,12 @@ from portal.contracts.rules.service import Capacity, ServiceLine, Shop, StaffedH
 from portal.contracts.rules.terms import ContractTerms, Term
 from portal.demonstration.cooperation import HOUSEHOLD, OUTDOORS, SPORTS, Cooperation
 from portal.demonstration.world import Cast
+from portal.kernel.metrics import metric as metric_of
 from portal.kernel.money import Money
 from portal.kernel.periods import add_months
 from portal.kernel.permissions import Role
 from portal.kernel.rate_cards import Base, LineType, RateLine, TierMode
 
-VERSION = 1
 HOUR = 60
 
 
@@ -82,7 +82,7 @@ def _promise(
 ) -> SlaLine:
     return SlaLine(
         metric=metric,
-        version=VERSION,
+        version=metric_of(metric).version,
         target=Decimal(target),
         weight=weight,
         grace_months=grace,

@@ -14,6 +14,7 @@ from portal.infra.i18n import _, language, say
 from portal.kernel.messages import Message
 from portal.kernel.money import Money
 from portal.reference.rules.clauses.library import label
+from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.keys import named
@@ -46,6 +47,9 @@ class BoardLine:
     is_approximate: bool
     is_critical: bool
     shops: str
+    version: int
+    sources: tuple[str, ...]
+    """How the figures behind the result came about: typed, declared, computed, verified."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ def _line(
         is_approximate=line.measurement is not None and line.measurement.approximate,
         is_critical=promise.critical,
         shops="",
+        version=promise.version,
+        sources=tuple(sorted({one.source for one in submissions_behind(full, line)})),
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from portal.contracts.rules import definitions
 from portal.infra.i18n import _, language
-from portal.kernel.metrics import MetricDefinition, field
+from portal.kernel.metrics import Aggregation, MetricDefinition, field
 from portal.kernel.metrics.definitions import Term
+
+AS_IT_STANDS = frozenset({Aggregation.PCTL, Aggregation.LAST, Aggregation.MAX})
+"""Figures that are never added up."""
 
 
 def field_words(key: str) -> str:
@@ -27,6 +30,8 @@ def formula_of(definition: MetricDefinition) -> str:
             percentile=definition.percentile,
             figure=above,
         )
+    if definition.aggregation in AS_IT_STANDS:
+        return above
     if not definition.denominator:
         return _("Sum of %(figure)s", figure=above)
     return definitions.formula_words(definition, language())

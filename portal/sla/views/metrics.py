@@ -97,6 +97,7 @@ def metric(metric_key: str) -> str:
     return page(
         "sla/metric.html",
         definition=definition,
+        newest=known[-1].version,
         name=definition.name.read(language()),
         other_name=other_name(definition.name),
         chapter=CHAPTER_WORDS[definition.group],

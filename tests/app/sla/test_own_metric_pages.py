@@ -201,6 +201,6 @@ def test_files_of_a_month_are_read_for_the_columns_of_its_contract(app: Flask, a
     hand_in_file(app, pair.vendor, pair.month_id, f"日期,客服账号,排队时长\n{rows}")
     page = vendor.get(f"/months/{pair.month_id}/lines/own:slow_1")
     assert "27 s" in page.text
-    assert "Percentile 90 of 排队时长" in page.text
+    assert "P90 (排队时长)" in page.text
     assert "own:slow_1" in str(vendor.get("/metrics").response.get_data(as_text=True))
     assert "Queue P90" in vendor.get("/metrics/own:slow_1").text
