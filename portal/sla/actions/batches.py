@@ -26,6 +26,7 @@ from portal.sla.rules.plain_messages import message_from_plain, message_to_plain
 from portal.sla.rules.routing import Offer
 
 MOST_FILES = 60
+SAME_PLACE = message("Another of these files has the same place. Say where this one belongs.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def stage_files(sent: SentFiles) -> FileBatch:
     db.session.add(batch)
     db.session.flush()
     taken: set[tuple[int, str]] = set()
-    for position, one in enumerate(sent.files):
+    for position, one in sorted(enumerate(sent.files), key=lambda place: _has_errors(place[1])):
         file = BatchFile(
             batch_id=batch.id,
             position=position,
@@ -113,6 +114,12 @@ def stage_files(sent: SentFiles) -> FileBatch:
     return batch
 
 
+def _has_errors(one: SentFile) -> bool:
+    """Of two files for the same place the one that can count comes first."""
+    reading = one.outcome.figures if isinstance(one.outcome, Sorted) else None
+    return reading is not None and bool(reading.errors)
+
+
 def _keep(file: BatchFile, one: SentFile, offered: tuple[Offer, ...], taken: set[tuple[int, str]]) -> None:
     found = one.outcome
     if isinstance(found, Message):
@@ -127,8 +134,7 @@ def _keep(file: BatchFile, one: SentFile, offered: tuple[Offer, ...], taken: set
         return
     kept = keep(io.BytesIO(one.content), f"upload{ENDINGS[kind_of(one.content, name=one.name)]}")
     file.file_sha256, file.state = kept.sha256, FileState.OPEN
-    reason = message("Another of these files has the same place. Say where this one belongs.")
-    file.reason = {"said": found.reason or message_to_plain(reason)}
+    file.reason = {"said": found.reason or message_to_plain(SAME_PLACE)}
 
 
 def _place(file: BatchFile, month_id: int, slot: str, reading: Reading, content: bytes) -> None:
@@ -165,9 +171,22 @@ def place(batch: FileBatch, file: BatchFile, *, month_id: int, slot: str, readin
     if file.state != FileState.OPEN:
         raise Conflict(message("This file has its place already."))
     of = month(month_id)
+    _make_room(batch, month_id, slot)
     _place(file, month_id, slot, reading, content_of(file))
     _remember(batch, file, of, slot)
     db.session.flush()
+
+
+def _make_room(batch: FileBatch, month_id: int, slot: str) -> None:
+    """Whichever of these files was at the place before gives way and is asked about anew."""
+    for line in lines_of(batch):
+        staged = line.staged
+        if staged is None or staged.state != "staged" or (staged.month_id, staged.slot) != (month_id, slot):
+            continue
+        line.file.submission_id, line.file.state = None, FileState.OPEN
+        line.file.reason = {"said": message_to_plain(SAME_PLACE)}
+        db.session.flush()
+        discard(staged)
 
 
 def _remember(batch: FileBatch, file: BatchFile, of: MonthRecord, slot: str) -> None:

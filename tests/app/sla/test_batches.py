@@ -242,6 +242,20 @@ def test_one_bad_file_leaves_the_others_theirs(app: Flask, world: World) -> None
     ]
 
 
+def test_of_two_files_for_one_place_the_one_chosen_last_has_it(app: Flask, world: World) -> None:
+    wrong = pdd_file(1).replace(b"3000,3000", b"3000,-5")
+    batch_id = send(app, world, [("fehler.csv", wrong), ("gut.csv", pdd_file(1))])
+    assert states(app, world, batch_id) == ["open", "placed"]
+    with acting_as(app, world.vendor, moment=MOMENT):
+        of = batch(batch_id)
+        first, _second = files_of(of)
+        month_id, slot = first.places[0]
+        acts.place(
+            of, first, month_id=month_id, slot=slot, reading=acts.read_at(first, month_id=month_id, slot=slot)
+        )
+    assert states(app, world, batch_id) == ["placed", "open"]
+
+
 def test_a_file_that_counts_already_is_said_to(app: Flask, world: World) -> None:
     first = send(app, world, [("a.csv", pdd_file(1))])
     with acting_as(app, world.vendor, moment=MOMENT):
