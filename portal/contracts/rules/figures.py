@@ -7,12 +7,11 @@ from decimal import Decimal
 from portal.contracts.rules.cells import Cell, Table, cell, heads, same
 from portal.contracts.rules.plain import decimal_words
 from portal.contracts.rules.promise_words import (
-    bonus_words,
+    bounds_words,
     deduction_words,
-    further_words,
-    metric_words,
+    more_words,
     target_words,
-    value_words,
+    versioned_words,
 )
 from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
@@ -35,12 +34,12 @@ def rate_card(terms: ContractTerms) -> Table:
 
 def sla(terms: ContractTerms) -> Table:
     """The SLA schedule: each metric with its values, weight, deductions and bonus."""
-    columns = "metric definition target floor stretch weight min_volume deduction bonus particulars"
+    columns = "metric target floor_stretch weight min_volume deduction bonus_further"
     return Table(
         key="sla",
         columns=heads(terms, *columns.split()),
         rows=tuple(_promise(terms, line) for line in terms.sla),
-        figures=(5, 6),
+        figures=(3, 4),
     )
 
 
@@ -84,14 +83,11 @@ def _conditions(line: RateLine, language: str) -> Iterator[str]:
 
 def _promise(terms: ContractTerms, line: SlaLine) -> tuple[Cell, ...]:
     return (
-        cell(terms, lambda language: metric_words(terms, line, language)),
-        same(str(line.version)),
+        cell(terms, lambda language: versioned_words(terms, line, language)),
         cell(terms, lambda language: target_words(terms, line, language)),
-        cell(terms, lambda language: value_words(terms, line, line.floor, language)),
-        cell(terms, lambda language: value_words(terms, line, line.stretch, language)),
+        cell(terms, lambda language: bounds_words(terms, line, language)),
         same(number(line.weight)),
         same(number(line.min_volume)),
         cell(terms, lambda language: deduction_words(terms, line, language)),
-        cell(terms, lambda language: bonus_words(terms, line, language)),
-        cell(terms, lambda language: further_words(terms, line, language)),
+        cell(terms, lambda language: more_words(terms, line, language)),
     )

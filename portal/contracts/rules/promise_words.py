@@ -14,6 +14,9 @@ from portal.reference.rules.clauses import label
 KINDS = ("at_least", "at_most", "band", "within", "team_average", "history", "forecast")
 """How a line can be judged, besides by the direction of its metric."""
 
+NONE = "—"
+"""Printed where nothing was agreed because nothing has to be."""
+
 _TIERS = {
     (False, False): "tier_any",
     (False, True): "tier_first",
@@ -28,15 +31,29 @@ def metric_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
     return f"{name} ({label('phrase', 'critical', language)})" if line.critical else name
 
 
+def versioned_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
+    """The metric and, in a row of its own, the version of its definition that was agreed."""
+    version = _said("version", language, number=str(line.version))
+    return f"{metric_words(terms, line, language)}\n{version}"
+
+
+def bounds_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
+    """Floor and stretch, one per row; a dash where there is neither."""
+    rows = (
+        _said(key, language, value=value_words(terms, line, value, language))
+        for key, value in (("floor", line.floor), ("stretch", line.stretch))
+        if value is not None
+    )
+    return "\n".join(rows) or NONE
+
+
 def unit_of_line(terms: ContractTerms, line: SlaLine) -> Unit:
     """The unit of target and shortfall: a share is in per cent whatever the metric is measured in."""
     return Unit.PERCENT if line.kind == "within" else definition_of(terms, line).unit
 
 
-def value_words(terms: ContractTerms, line: SlaLine, value: Decimal | None, language: str) -> str:
-    """A value with its unit and the side that is good, such as ≥ 98 %; a dash where there is none."""
-    if value is None:
-        return "—"
+def value_words(terms: ContractTerms, line: SlaLine, value: Decimal, language: str) -> str:
+    """A value with its unit and the side that is good, such as ≥ 98 %."""
     measured = label("unit", unit_of_line(terms, line), language).format(value=decimal_words(value))
     return label("metric_direction", _direction(terms, line), language).format(value=measured)
 
@@ -79,7 +96,7 @@ def target_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
 
 def deduction_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
     """The steps of the deduction, one per row; a dash where a miss costs nothing."""
-    return "\n".join(_tier(terms, line, tier, language) for tier in line.tiers) or "—"
+    return "\n".join(_tier(terms, line, tier, language) for tier in line.tiers) or NONE
 
 
 def _tier(terms: ContractTerms, line: SlaLine, tier: CreditTier, language: str) -> str:
@@ -129,12 +146,12 @@ def bonus_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
         )
         value = value_words(terms, line, tier.reached, language)
         rows.append(_said("bonus_tier", language, value=value, charge=charge))
-    return "\n".join(rows) or "—"
+    return "\n".join(rows) or NONE
 
 
 def further_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
     """What else was agreed about the line, one per row: shops, running-in, rising targets, points."""
-    return "\n".join(_further(terms, line, language)) or "—"
+    return "\n".join(_further(terms, line, language)) or NONE
 
 
 def _further(terms: ContractTerms, line: SlaLine, language: str) -> Iterator[str]:
@@ -159,6 +176,12 @@ def _further(terms: ContractTerms, line: SlaLine, language: str) -> Iterator[str
             for one in line.steps
         )
         yield _said("steps", language, steps=listed(steps, language))
+
+
+def more_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
+    """Bonus and further terms together, one per row."""
+    said = (bonus_words(terms, line, language), further_words(terms, line, language))
+    return "\n".join(words for words in said if words != NONE) or NONE
 
 
 def repeat_words(rules: CreditRules, language: str) -> str:

@@ -266,12 +266,13 @@ def test_a_promise_prints_its_values_tiers_and_bonus() -> None:
         shops=("跃动旗舰店",),
     )
     (row,) = rows("sla", replace(terms(), sla=(line,)))
-    assert row[:5] == ["回复率 (关键指标)", "1", "≥ 95%", "≥ 92.5%", "—"]
-    assert row[7:] == [
+    assert row[:3] == ["回复率 (关键指标)\n定义版本 1", "≥ 95%", "底线值 ≥ 92.5%"]
+    assert row[5:] == [
         "差距不超过 2 个百分点：服务费的 1%\n差距超过 2 个百分点：服务费的 3%",
-        "达到挑战值：服务费的 0.5%",
-        "适用店铺：跃动旗舰店",
+        "达到挑战值：服务费的 0.5%\n适用店铺：跃动旗舰店",
     ]
+    (plain,) = rows("sla", replace(terms(), sla=(SlaLine("reply_rate", 1, Decimal(95)),)))
+    assert plain[2:] == ["—", "10", "30", "—", "—"]
 
 
 def test_the_tax_is_a_share_for_the_kernel_and_a_percentage_for_people() -> None:
