@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
+from zoneinfo import ZoneInfoNotFoundError
 
 from portal.kernel.errors import PortalError
 from portal.kernel.messages import Message, message
@@ -45,7 +46,13 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
         say(refusal.reason, words, out)
     except OSError as fault:
         say(message("The bundle cannot be opened: %(why)s", why=fault.strerror or fault), words, out)
-    except (KeyError, TypeError, ValueError) as fault:
+    except ZoneInfoNotFoundError:
+        say(
+            message("This computer knows no time zones. Add the package tzdata, or check on another one."),
+            words,
+            out,
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
         say(message("The bundle is not written as it should be: %(why)s", why=repr(fault)), words, out)
     return NO_BUNDLE
 

@@ -42,7 +42,10 @@ def order_annex(of: MonthRecord) -> Document:
         number=number,
         title=number,
         template=TEMPLATE,
-        values=annex_values(full, party_names(contracted), full.terms.languages),
+        values={
+            "contract": contracted.number,
+            **annex_values(full, party_names(contracted), full.terms.languages),
+        },
         languages=full.terms.languages,
         key=annex_key(of.id),
     )

@@ -163,7 +163,9 @@ def _result(found: LineResult) -> Step:
     measurement, value = found.measurement, found.value
     if measurement is None or value is None:
         return Step("result", message("Result"), (), (message("There is no result without data."),))
-    exact = f"{value.numerator} ÷ {value.denominator}" if value.denominator != 1 else str(value.numerator)
+    exact: Shown = value.numerator
+    if value.denominator != 1:
+        exact = message("%(above)s ÷ %(below)s", above=value.numerator, below=value.denominator)
     return Step(
         "result",
         message("Result"),
@@ -189,7 +191,7 @@ def _state(found: LineResult) -> Step:
     facts: list[tuple[Shown, Shown]] = [(message("State"), STATE_NAMES[found.state])]
     if found.points is not None:
         facts += [
-            (message("Points of 100"), rounded(found.points)),
+            (message("Points (of 100)"), rounded(found.points)),
             (message("Weight"), found.promise.weight),
         ]
     words: list[Shown] = list(found.reasons)

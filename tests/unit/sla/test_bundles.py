@@ -355,6 +355,7 @@ def test_what_is_no_bundle_is_refused_in_words(content: bytes, words: str, tmp_p
         (lambda made: made.documents.pop(contents.TERMS), "no evidence bundle"),
         (lambda made: made.documents[contents.ABOUT].pop("merchant"), "not written as it should be"),
         (lambda made: made.documents.update({contents.TRAIL: {"key": "x", "entries": [{}]}}), "not written"),
+        (edited(contents.SUBMISSIONS, 0, "zone", to="Moon/Sea"), "knows no time zones"),
     ],
 )
 def test_a_bundle_that_lacks_what_it_must_say_is_refused_in_words(
