@@ -173,11 +173,15 @@ def sparkline(
     values: Sequence[Figure | None],
     *,
     targets: Sequence[Figure | None] = (),
+    is_fixed: bool = True,
     tone: str = "neutral",
     width: float = 96,
     height: float = 24,
 ) -> Sparkline:
-    """Values in a row, with the target as a thin stepped line; ``tone`` is the state of the last month."""
+    """Values in a row, with the target as a thin stepped line; ``tone`` is the state of the last month.
+
+    Where a target is not ``is_fixed`` but follows other figures, its steps are no changes of the terms.
+    """
     figures = known([*values, *targets]) or [0.0]
     low, high = min(figures), max(figures)
     y = Scale(low, high, height - 4, 4) if high > low else Scale(low - 1, high + 1, height - 4, 4)
@@ -187,5 +191,10 @@ def sparkline(
     target, changes = _steps(targets, xs, room, y)
     last = next(((place[0], place[1]) for place in reversed(places) if place is not None), None)
     return Sparkline(
-        width, height, line_path(places), target, changes, Mark(*last, tone) if last is not None else None
+        width=width,
+        height=height,
+        path=line_path(places),
+        target=target,
+        changes=changes if is_fixed else (),
+        last=Mark(*last, tone) if last is not None else None,
     )

@@ -17,10 +17,10 @@ from portal.reference.rules.clauses.library import label
 from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.keys import named
+from portal.sla.rules.keys import KINDS, named
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.months import Slot
-from portal.sla.rules.promises import Judged
+from portal.sla.rules.promises import Judged, Promise
 from portal.sla.rules.states import State
 from portal.sla.rules.tools.registry import TOOLS
 
@@ -91,7 +91,7 @@ def _line(
     promise = line.promise
     definition = promise.definition
     unit = promise.unit
-    target = _target(line, unit)
+    target = target_words(promise, unit)
     return BoardLine(
         key=promise.key,
         metric=promise.metric,
@@ -103,7 +103,7 @@ def _line(
         points=line.points,
         reasons=line.reasons,
         bullet=_bullet(line, unit),
-        trend=_trend(promise.key, promise.target, TONES.get(line.state, "neutral"), history),
+        trend=_trend(promise, TONES.get(line.state, "neutral"), history),
         credit=amounts.get(promise.key),
         is_approximate=line.measurement is not None and line.measurement.approximate,
         is_critical=promise.critical,
@@ -113,8 +113,8 @@ def _line(
     )
 
 
-def _target(line: LineResult, unit: Unit) -> str:
-    promise = line.promise
+def target_words(promise: Promise, unit: Unit) -> str:
+    """The target with its sign, or both ends of a band."""
     target = say(quantity(promise.mark, unit))
     if promise.judged is Judged.BAND and promise.band_high is not None:
         return f"{target} – {say(quantity(promise.band_high, unit))}"
@@ -139,18 +139,16 @@ def _bullet(line: LineResult, unit: Unit) -> Bullet:
     )
 
 
-def _trend(
-    key: str, target: Decimal, tone: str, history: Sequence[tuple[str, dict[str, Any]]]
-) -> Sparkline | None:
+def _trend(promise: Promise, tone: str, history: Sequence[tuple[str, dict[str, Any]]]) -> Sparkline | None:
     values: list[Fraction | None] = []
     targets: list[Decimal | None] = []
     for _name, results in history:
-        found = next((one for one in results.get("lines", ()) if one["key"] == key), None)
+        found = next((one for one in results.get("lines", ()) if one["key"] == promise.key), None)
         values.append(Fraction(found["value"]) if found and found["value"] else None)
-        targets.append(Decimal(found["target"]) if found else target)
+        targets.append(Decimal(found["target"]) if found else promise.target)
     if sum(value is not None for value in values) < 2:
         return None
-    return sparkline(values, targets=targets, tone=tone)
+    return sparkline(values, targets=targets, is_fixed=promise.kind not in KINDS, tone=tone)
 
 
 def platform_name(key: str) -> str:

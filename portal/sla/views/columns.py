@@ -11,6 +11,7 @@ from portal.sla.rules.comparing import LEAST_PEERS, Comparison, Peer, Spread, St
 from portal.sla.rules.line_parts import ByPart
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
+from portal.sla.views.board import target_words
 
 TONES = {
     Standing.CLEARLY_BETTER: "met",
@@ -84,12 +85,6 @@ def _cell(peer: Peer, value: Fraction, difference: Fraction, unit: Unit, largest
         standing=peer.standing.value,
         bar=deviation_bar(difference, largest, tone=TONES.get(peer.standing, "series-1")),
     )
-
-
-def target_words(promise: Promise, unit: Unit) -> str:
-    """The target with its sign."""
-    sign = "≤" if promise.judged is Judged.AT_MOST else "≥"
-    return f"{sign} {say(quantity(promise.mark, unit))}"
 
 
 def distribution_of(promise: Promise, column: Column, unit: Unit) -> Distribution | None:

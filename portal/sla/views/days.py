@@ -23,8 +23,8 @@ from portal.sla.rules.promises import Judged, Promise
 from portal.sla.rules.relief import Details
 from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
-from portal.sla.views.board import line_name
-from portal.sla.views.columns import SignedFigures, spread_figures, target_words
+from portal.sla.views.board import line_name, target_words
+from portal.sla.views.columns import SignedFigures, spread_figures
 from portal.sla.views.day_volumes import volumes_drawn
 from portal.sla.views.people import has_rows, part_tabs
 

@@ -233,3 +233,8 @@ def test_a_control_chart_without_limits_or_figures_stays_empty() -> None:
 def test_a_deviation_starts_at_the_average(difference: int, largest: int, x: float, width: float) -> None:
     drawing = deviation_bar(difference, largest, tone="met")
     assert (drawing.bar.x, drawing.bar.width) == (x, width)
+
+
+def test_a_target_that_follows_other_figures_marks_no_change_of_terms() -> None:
+    assert len(sparkline([1, 2], targets=[1, 2]).changes) == 1
+    assert sparkline([1, 2], targets=[1, 2], is_fixed=False).changes == ()
