@@ -26,6 +26,7 @@ from portal.sla.rules.keys import TEAM
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
+from portal.sla.rules.progress import MonthState
 from portal.sla.rules.waivers import LineDecisions
 
 CURRENT = "submitted"
@@ -151,6 +152,7 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
         legal_holidays=days_off(terms.time_zone, record.first_day, record.last_day),
         make_up_days=make_up_days(terms.time_zone, record.first_day, record.last_day),
         days_late=record.late_days or 0,
+        is_open=record.state == MonthState.OPEN,
     )
     return MonthInFull(
         record,

@@ -62,7 +62,7 @@ USUAL = Conduct()
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What both sides said about lines (by key), and the agreed months before, oldest first."""
+    """What both sides said about lines (by key), the agreed months before, and whether figures are still awaited."""
 
     last_day: date
     relieved: frozenset[str] = frozenset()
@@ -70,6 +70,7 @@ class Circumstances:
     confirmed: frozenset[str] = frozenset()
     waived: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[EarlierMonth, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _without_data(case: Case, on: Circumstances, conduct: Conduct) -> LineResult
     """A line without figures: what the contract says, never zero per cent and never a hundred."""
     promise = case.promise
     state = State.RELIEVED if promise.key in on.relieved else State.NO_DATA
-    is_free = state is State.RELIEVED or _is_in_grace(promise, on)
+    is_free = on.is_open or state is State.RELIEVED or _is_in_grace(promise, on)
     rule = "unscored" if is_free else conduct.no_data
     as_missed = rule == "missed"
     return LineResult(

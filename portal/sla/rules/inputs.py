@@ -67,6 +67,7 @@ class MonthInputs:
     months before, oldest first. `agents` are needed to compare with the team's average. `days_late` says how many
     days after the agreed day the figures came in. `adjusted` are the figures by which a line (by key) is judged
     instead of its files': without days for which relief was agreed, or as both sides found them to be right.
+    `is_open` says that figures are still awaited: what is missing is not yet held against anybody.
     """
 
     terms: ContractTerms
@@ -83,6 +84,7 @@ class MonthInputs:
     legal_holidays: tuple[date, ...] = ()
     make_up_days: tuple[date, ...] = ()
     days_late: int = 0
+    is_open: bool = False
     adjusted: Mapping[str, Figures] = field(default_factory=dict)
 
 
@@ -110,6 +112,7 @@ def inputs_to_plain(inputs: MonthInputs) -> dict[str, Any]:
         "legal_holidays": [day.isoformat() for day in inputs.legal_holidays],
         "make_up_days": [day.isoformat() for day in inputs.make_up_days],
         "days_late": inputs.days_late,
+        "is_open": inputs.is_open,
         "adjusted": {key: figures_to_plain(one) for key, one in sorted(inputs.adjusted.items())},
     }
 
@@ -137,6 +140,7 @@ def inputs_from_plain(plain: Mapping[str, Any]) -> MonthInputs:
         legal_holidays=tuple(date.fromisoformat(day) for day in plain["legal_holidays"]),
         make_up_days=tuple(date.fromisoformat(day) for day in plain["make_up_days"]),
         days_late=plain["days_late"],
+        is_open=plain.get("is_open", False),
         adjusted={key: figures_from_plain(one) for key, one in plain.get("adjusted", {}).items()},
     )
 

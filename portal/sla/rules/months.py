@@ -99,6 +99,7 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
             confirmed=inputs.confirmed,
             waived=inputs.waived,
             earlier=inputs.earlier,
+            is_open=inputs.is_open,
         ),
         conduct_of(terms),
     )

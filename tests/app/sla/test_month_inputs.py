@@ -7,7 +7,9 @@ from decimal import Decimal
 from flask import Flask
 
 from portal.contracts.queries import contract
-from portal.contracts.rules.schedule import CreditRules, CreditTier, LateRule, SlaLine
+from portal.contracts.rules.schedule import CreditRules, CreditTier, EarnBack, LateRule, SlaLine
+from portal.invoicing.actions.drafting import draft_invoice
+from portal.invoicing.queries import lines_of, standing_invoice
 from portal.sla.actions.answering import accept
 from portal.sla.actions.opening import open_months
 from portal.sla.queries.months import month, month_in_full, month_of_contract
@@ -80,3 +82,27 @@ def test_the_next_month_looks_back_to_the_agreed_one(app: Flask) -> None:
         assert [one.month for one in full.inputs.earlier] == ["2026-10"]
         (line,) = full.judged.evaluation.lines
         assert (line.repetition.months, line.repetition.may_terminate) == (2, True)
+
+
+def test_a_deduction_comes_back_on_the_invoice_of_the_month_that_earns_it(app: Flask) -> None:
+    terms = month_terms()
+    promised = replace(terms.sla[0], stretch=Decimal(99))
+    rules = CreditRules(cap_percent=Decimal(10), earn_back=EarnBack(2, Decimal(50)))
+    pair = make_cooperation(app, replace(terms, sla=(promised,), credits=rules))
+    hand_in_file(app, pair.vendor, pair.month_id, POOR)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        accept(month(pair.month_id))
+    later = MOMENT + timedelta(days=31)
+    with acting_as(app, pair.merchant, moment=later):
+        open_months(contract(pair.contract_id), today=later.date())
+        following = month_of_contract(pair.contract_id, "2026-11")
+        assert following is not None
+        november = following.id
+    hand_in_file(app, pair.vendor, november, GOOD.replace("2026-10", "2026-11"), moment=later)
+    with acting_as(app, pair.merchant, moment=later):
+        accept(month(november))
+        draft_invoice(november)
+        drafted = standing_invoice(november)
+        assert drafted is not None
+        returned = [line for line in lines_of(drafted.id) if line.kind == "returned"]
+        assert [line.amount_minor for line in returned] == [500_00]

@@ -199,8 +199,8 @@ def test_the_contract_says_what_no_data_means(
     assert words in str(result.reasons[0])
 
 
-@pytest.mark.parametrize("facts", [RELIEVED, {}])
-def test_no_data_is_free_when_relieved_or_in_the_running_in_period(facts: dict[str, Any]) -> None:
+@pytest.mark.parametrize("facts", [RELIEVED, {"is_open": True}, {}])
+def test_no_data_is_free_when_relieved_awaited_or_in_the_running_in_period(facts: dict[str, Any]) -> None:
     line = promise(grace_until=None if facts else LAST_DAY)
     result = evaluated([line], {}, conduct=Conduct(no_data="missed"), **facts).lines[0]
     assert (result.points, result.is_charged, result.tier) == (None, False, None)

@@ -34,6 +34,7 @@ FULL = MonthInputs(
     legal_holidays=(date(2026, 10, 1),),
     make_up_days=(date(2026, 10, 10),),
     days_late=2,
+    is_open=True,
 )
 
 
