@@ -125,7 +125,7 @@ def test_the_contract_text_says_what_an_own_metric_counts() -> None:
 def test_the_contract_text_names_an_own_metric_with_its_unit() -> None:
     first = sla(replace(TERMS, languages=("zh-Hans",))).rows[0]
     assert "邀评占比" in str(first[0])
-    assert "60" in str(first[2])
+    assert any("60" in str(cell) for cell in first)
 
 
 def test_terms_without_own_metrics_keep_their_fingerprint() -> None:
