@@ -106,7 +106,7 @@ def test_the_rows_can_be_taken_away_and_run_as_no_formula(
     anna = arrive(pair.merchant)
     text = anna.get(f"/months/{pair.month_id}/rows.csv?day=2026-10-02").response.get_data(as_text=True)
     header, line = text.strip().splitlines()
-    assert header.startswith("\ufeffFile,Row,Conversation,Shop,Agent,Started")
+    assert header.startswith("\ufeffFile,Row,Conversation,Shop,Agent,Started at")
     assert line == "会话.csv,4,C3,甲店,'=阿强,2026-10-02 09:30:00,20,1,,"
     second = anna.get(f"/months/{pair.month_id}/rows.csv?part=2").response.get_data(as_text=True)
     assert len(second.splitlines()) == 1
