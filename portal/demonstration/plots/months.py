@@ -10,6 +10,7 @@ from portal.contracts import queries
 from portal.demonstration.comments import RETURNED, USUAL
 from portal.demonstration.cooperation import Cooperation, MonthStory, stories
 from portal.demonstration.plots.contracts import at
+from portal.demonstration.plots.disputes import disputes
 from portal.demonstration.plots.follow_ups import list_items, list_questions, look_into_agents
 from portal.demonstration.stage import Act
 from portal.invoicing.actions.issuing import issue
@@ -75,8 +76,12 @@ def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory, t
         if not _ending(cooperation, story).agreed:
             supplied = max(supplied, today - timedelta(days=WAITING))
         yield from _figures(cooperation, contract_id, story, supplied)
-        yield from _answer(cooperation, contract_id, story, supplied + timedelta(days=2))
-        yield from _settlement(cooperation, contract_id, story)
+        yield from heapq.merge(
+            _answer(cooperation, contract_id, story, supplied + timedelta(days=2)),
+            _settlement(cooperation, contract_id, story),
+            disputes(cooperation, contract_id, story, supplied),
+            key=lambda act: act.at,
+        )
     elif cooperation.shows_running_month and (today - first).days >= LEAST_RUNNING:
         yield from _figures(cooperation, contract_id, story, today, hour=0)
 
@@ -181,7 +186,7 @@ def _comment(contract_id: int, story: MonthStory, kind: str, text: str) -> int:
 def pay(invoice_id: int, percent: int, day: date) -> int:
     """Record the payment of a part of a settlement invoice."""
     found = invoice(invoice_id)
-    amount = Money(found.payable_minor * percent // 100, found.currency)
+    amount = Money(found.due.minor * percent // 100, found.currency)
     return record_payment(invoice_id, amount=amount, paid_on=day, reference=f"{found.number}").id
 
 

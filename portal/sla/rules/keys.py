@@ -36,6 +36,11 @@ def named(key: str) -> tuple[str, Message | None, list[str]]:
     return name, KINDS.get(how), shops
 
 
+def line_of(terms: ContractTerms, key: str) -> SlaLine | None:
+    """The line of the schedule with this key."""
+    return next((one for one in terms.sla if key_of(one) == key), None)
+
+
 def slots_of_line(terms: ContractTerms, key: str) -> tuple[str, ...]:
     """The slots whose figures a line of the schedule is judged by, by its key."""
     line = next((one for one in terms.sla if key_of(one) == key), None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from portal.contracts.rules.definitions import definition_in
+from portal.contracts.rules.definitions import definition_of
 from portal.infra.access import actor
 from portal.infra.i18n import _, say
 from portal.infra.progress import side_of
@@ -17,6 +17,7 @@ from portal.sla.queries.consequences import Standing, consequence
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.claims import Act, Claim, Said, need_window
 from portal.sla.rules.exclusions import decided_figure
+from portal.sla.rules.keys import line_of
 from portal.sla.rules.measurements import measurement_of, quantity
 from portal.sla.rules.progress import MonthState
 from portal.sla.rules.relief import Details, Outcome, Scope, reason_of
@@ -178,15 +179,16 @@ def part_in_words(details: Details) -> str:
         return _("%(count)s conversations", count=len(details.conversations))
     if details.scope is Scope.LINE:
         return _("the whole month of this line")
-    days = _("%(first)s to %(last)s", first=say(details.first_day), last=say(details.last_day))
+    first, last = say(details.first_day), say(details.last_day)
+    days = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
     return f"{platform_name(details.platform)}: {days}" if details.platform else days
 
 
 def _figure(full: MonthInFull, said: Said) -> str:
-    if not said.details.values:
+    record, line = full.record, line_of(full.terms, said.line)
+    if not said.details.values or line is None:
         return ""
-    record = full.record
-    definition = definition_in(full.terms, said.line.split("@")[0])
+    definition = definition_of(full.terms, line)
     figures = decided_figure(dict(said.details.values), Days(record.first_day, record.last_day))
     found = measurement_of(definition, figures, currency_digits=exponent_of(record.currency))
     return "" if found is None or found.value is None else say(quantity(found.value, found.unit))

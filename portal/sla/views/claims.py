@@ -5,7 +5,7 @@ import io
 from flask import request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from portal.contracts.rules.definitions import definition_in
+from portal.contracts.rules.definitions import definition_of
 from portal.infra.access import requires
 from portal.infra.files import open_stored
 from portal.infra.pages import flash, page, redirect_to
@@ -23,6 +23,7 @@ from portal.sla.queries.claims import answer_file
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import month_in_full, terms_of
 from portal.sla.rules.claims import RAISES, Act
+from portal.sla.rules.keys import line_of
 from portal.sla.rules.relief import REASONS, Details
 from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
 from portal.sla.views.board import line_name
@@ -138,7 +139,10 @@ def _words(of: MonthRecord, line: str, form: ClaimForm) -> Words:
 
 
 def _metric(of: MonthRecord, line: str) -> MetricDefinition:
-    return definition_in(terms_of(of), line.split("@")[0])
+    found = line_of(terms_of(of), line)
+    if found is None:
+        raise NotFound
+    return definition_of(terms_of(of), found)
 
 
 def _done(month_id: int, line: str, act: Act) -> Response:

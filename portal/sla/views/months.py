@@ -24,7 +24,7 @@ from portal.sla.rules.months import slots_of
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.views.blueprint import MONTH, blueprint
-from portal.sla.views.board import SlotLine, board_lines, metric_name, slot_label, tool_name
+from portal.sla.views.board import SlotLine, board_lines, line_name, metric_name, slot_label, tool_name
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.deciding import deciding_about, repeated_misses
@@ -74,6 +74,7 @@ def board_page(
         upload=upload,
         answer=answer or AnswerForm(formdata=None),
         answers=answers,
+        said_line=partial(line_name, full.terms),
         side=side,
         is_our_turn=record.turn == side,
         is_running=actor().now.date() <= record.last_day,
