@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from portal.infra.access import actor
@@ -26,6 +27,8 @@ from portal.sla.rules.plain_messages import message_from_plain, message_to_plain
 from portal.sla.rules.routing import Offer
 
 MOST_FILES = 60
+AT_ONCE = 2
+"""So many limited children read at the same time."""
 SAME_PLACE = message("Another of these files has the same place. Say where this one belongs.")
 
 
@@ -71,16 +74,25 @@ def read_files(sent: Iterable[tuple[str, bytes]]) -> SentFiles:
             fields={"files": message("At most %(count)s files can be sent at once.", count=MOST_FILES)}
         )
     seen: set[str] = set()
-    return SentFiles(places, tuple(_sent(name, content, places, seen) for name, content in opened))
+    fresh = [(name, _unseen(content, seen)) for name, content in opened]
+    with ThreadPoolExecutor(AT_ONCE) as readers:
+        return SentFiles(places, tuple(readers.map(lambda one: _sent(*one, places), fresh)))
 
 
-def _sent(name: str, content: bytes | Message, places: Places, seen: set[str]) -> SentFile:
+def _unseen(content: bytes | Message, seen: set[str]) -> bytes | Message:
+    """The content, or that it was among the files before."""
     if isinstance(content, Message):
-        return SentFile(name, b"", content)
+        return content
     digest = hashlib.sha256(content).hexdigest()
     if digest in seen:
-        return SentFile(name, b"", message("The same file was sent twice."))
+        return message("The same file was sent twice.")
     seen.add(digest)
+    return content
+
+
+def _sent(name: str, content: bytes | Message, places: Places) -> SentFile:
+    if isinstance(content, Message):
+        return SentFile(name, b"", content)
     try:
         return SentFile(name, content, sort_file(content, name=name, places=places))
     except PortalError as refusal:

@@ -154,6 +154,14 @@ def test_files_are_dropped_looked_at_and_submitted_with_one_click(world: World, 
     assert "8 of 8 files count." in after.text
 
 
+def test_from_the_list_of_months_three_clicks_submit_everything(world: World, vendor: Visitor) -> None:
+    months = vendor.get("/months")
+    preview = vendor.submit(
+        months, having="Read the files", files={"files": ("a.zip", zipped(forty_files()[:8]))}
+    )
+    assert "8 of 8 files count." in vendor.submit(preview, having="Submit 8 files").text
+
+
 def zipped(sent: Sent) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.sla.rules.routing import FileFacts, Offer, alias_of, facts_of, folded, route
 from portal.sla.rules.tools.registry import TOOLS
@@ -105,6 +107,16 @@ def test_what_stays_open_is_asked_in_words(about: FileFacts, name: str, reason: 
     assert found.offers
     assert found.reason is not None
     assert reason in str(found.reason)
+
+
+@given(
+    order=st.permutations(OFFERS), shop=st.sampled_from(["甲店", "乙店", "甲店旗舰店", "丁店", "", "丙店"])
+)
+def test_the_order_of_the_places_never_matters(order: list[Offer], shop: str) -> None:
+    about = facts(shops=(shop,) if shop else (), words=shop)
+    usual, other = route(about, "x.csv", OFFERS, {}), route(about, "x.csv", order, {})
+    assert set(usual.offers) == set(other.offers)
+    assert usual.reason == other.reason
 
 
 def test_without_dates_several_waiting_months_are_asked_for() -> None:
