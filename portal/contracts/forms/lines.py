@@ -90,7 +90,9 @@ class LineForm(SectionForm):
     history_months = whole(lazy("Months it is compared with"), unit=MONTHS)
     allowed_change = decimal(
         lazy("Worse by so much is allowed"),
-        description=lazy("Against the team's average or the months before, in the metric's unit."),
+        description=lazy(
+            "Against the team's average or the months before, in the metric's unit; around the forecast, in per cent."
+        ),
     )
     ramp = ParsedField(
         lazy("Targets of the first months"),

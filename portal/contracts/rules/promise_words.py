@@ -80,7 +80,8 @@ def target_words(terms: ContractTerms, line: SlaLine, language: str) -> str:
         case "forecast":
             capacity = terms.capacity
             forecast = number(capacity.forecast) if capacity.forecast is not None else BLANK
-            return _said("forecast", language, band=number(capacity.band_percent), value=forecast)
+            band = number(line.allowed_change or capacity.band_percent)
+            return _said("forecast", language, band=band, value=forecast)
         case "history":
             words = _said("history", language, months=number(line.history_months), value=value)
         case "team_average":

@@ -74,6 +74,11 @@ def line(metric: str = "reply_rate", target: str = "98", **values: Any) -> SlaLi
             "within 20 % of the forecast 10,000",
             "在预计量 10,000 的 ±20% 以内",
         ),
+        (
+            line("reception_volume", "0", kind="forecast", allowed_change=D(5)),
+            "within 5 % of the forecast 10,000",
+            "在预计量 10,000 的 ±5% 以内",
+        ),
     ],
 )
 def test_the_target_says_what_is_compared_with_what(one: SlaLine, english: str, chinese: str) -> None:

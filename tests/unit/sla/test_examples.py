@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.contracts.rules.schedule import BonusTier, CreditTier, SlaLine
+from portal.contracts.rules.service import Capacity
 from portal.contracts.rules.terms import Term
 from portal.sla.rules.examples import examples_of
 from tests.unit.contracts.examples import terms
@@ -20,9 +21,10 @@ def line(metric: str = "reply_rate", target: str = "98", **values: Any) -> SlaLi
 
 
 def shown(one: SlaLine) -> list[tuple[str, str, int]]:
+    whole = replace(terms(), capacity=Capacity(forecast=10_000))
     return [
         (str(found.result), found.state, found.deduction.minor if found.deduction else 0)
-        for found in examples_of(terms(), one)
+        for found in examples_of(whole, one)
     ]
 
 
@@ -42,7 +44,9 @@ def test_of_a_fee_of_20_000_five_per_cent_are_1_000() -> None:
         (line("reception_volume", "0", tiers=(CreditTier(D(0), D(5), D(5)),)), ["0"]),
         (line(grace_months=2, ramp=(D(90), D(92), D(95)), tiers=FIVE[:1]), ["98 %", "97 %"]),
         (line(kind="history", tiers=FIVE[:1]), ["98 %", "97 %"]),
-        (line("frt_avg", "90", kind="within", within_seconds=30), []),
+        (line("frt_avg", "90", kind="within", within_seconds=30, tiers=FIVE), ["90 %", "89 %", "87 %"]),
+        (line("reception_volume", "0", kind="forecast", tiers=FIVE[:1]), ["8000", "7999"]),
+        (line("reception_volume", "0", kind="forecast", allowed_change=D(5)), ["9500"]),
         (line(kind="team_average"), []),
         (line("own:x"), []),
     ],
@@ -63,3 +67,8 @@ def test_a_bonus_is_shown_where_the_target_earns_it() -> None:
 
 def test_a_draft_without_a_first_day_has_examples_too() -> None:
     assert len(examples_of(replace(terms(), term=Term()), line(tiers=FIVE))) == 3
+
+
+def test_a_forecast_that_is_missing_gives_no_example() -> None:
+    whole = replace(terms(), capacity=Capacity(forecast=None))
+    assert examples_of(whole, line("reception_volume", "0", kind="forecast")) == ()
