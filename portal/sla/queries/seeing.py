@@ -45,3 +45,25 @@ def results_of_contract(contract_id: int, months: int) -> list[MonthResults]:
     return [
         MonthResults(name, version, results or {}) for name, version, results in db.session.execute(query)
     ][::-1]
+
+
+def agents_of_contract(contract_id: int, months: int) -> dict[str, list[SlotPart]]:
+    """The figures of every agent in the latest months of a contract, by month, oldest first."""
+    latest = (
+        select(MonthRecord.id, MonthRecord.month)
+        .where(MonthRecord.contract_id == contract_id)
+        .order_by(MonthRecord.first_day.desc())
+        .limit(months)
+    )
+    names = {int(key): str(name) for key, name in db.session.execute(latest)}
+    query = (
+        select(Submission.month_id, Submission.slot, FigurePart.key, FigurePart.figures)
+        .join(Submission, Submission.id == FigurePart.submission_id)
+        .where(Submission.month_id.in_(names), Submission.state == CURRENT)
+        .where(FigurePart.kind == By.AGENT.value)
+        .order_by(FigurePart.key, FigurePart.submission_id)
+    )
+    found: dict[str, list[SlotPart]] = {name: [] for name in reversed(names.values())}
+    for month_id, slot, key, plain in db.session.execute(query):
+        found[names[month_id]].append(SlotPart(slot, key, figures_from_plain(plain)))
+    return found

@@ -11,7 +11,7 @@ from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import Term
 from portal.reviews.actions.consistency import consistency_of
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
-from portal.sla.queries.months import month, month_in_full
+from portal.sla.queries.months import month, month_in_full, month_of_contract
 from portal.sla.rules.claims import Act
 from portal.sla.rules.relief import Details, Scope
 from portal.sla.views.forecasts import forecasts
@@ -215,3 +215,22 @@ def test_results_by_part_go_out_as_a_file(app: Flask, pair: Cooperation, arrive:
     assert merchant.get(f"{board(pair)}/parts.pdf", status=404)
     assert merchant.get(f"{board(pair)}/parts.csv?by=moon", status=404)
     assert arrive(make_merchant(app)).get(f"{board(pair)}/parts.csv", status=404)
+
+
+def test_agents_are_followed_over_the_months(app: Flask, arrive: Arrival) -> None:
+    terms = month_terms(term=Term(start=date(2026, 9, 1), last_day=date(2027, 8, 31)))
+    pair = make_cooperation(app, terms)
+    address = f"/contracts/{pair.contract_id}/agents"
+    assert "Nothing to tell apart" in arrive(pair.merchant).get(address).text
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        september = month_of_contract(pair.contract_id, "2026-09")
+        assert september is not None
+        earlier = september.id
+    hand_in_file(app, pair.vendor, earlier, agent_days().replace("2026-10-", "2026-09-"))
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    page = arrive(pair.vendor).get(f"{address}?line=art")
+    assert page.text.index("小丽") < page.text.index("小美")
+    assert "Nobody has been behind the average for three months running." in page.text
+    assert "September 2026" in page.text
+    assert "20 s" in page.text
+    assert arrive(make_merchant(app)).get(address, status=404)
