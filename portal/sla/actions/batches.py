@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 from portal.infra.access import actor
 from portal.infra.db import db
@@ -74,9 +75,10 @@ def read_files(sent: Iterable[tuple[str, bytes]]) -> SentFiles:
             fields={"files": message("At most %(count)s files can be sent at once.", count=MOST_FILES)}
         )
     seen: set[str] = set()
-    fresh = [(name, _unseen(content, seen)) for name, content in opened]
+    names = [name for name, _content in opened]
+    contents = [_unseen(content, seen) for _name, content in opened]
     with ThreadPoolExecutor(AT_ONCE) as readers:
-        return SentFiles(places, tuple(readers.map(lambda one: _sent(*one, places), fresh)))
+        return SentFiles(places, tuple(readers.map(_sent, names, contents, repeat(places))))
 
 
 def _unseen(content: bytes | Message, seen: set[str]) -> bytes | Message:
