@@ -18,7 +18,6 @@ from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.following import TakenList, close, list_from_file, plan
 from portal.sla.forms import FollowUpListForm, OutcomeForm, PlanForm
-from portal.sla.models import FollowUp
 from portal.sla.queries.follow_ups import CLOSED, OPEN, follow_ups, open_counts
 from portal.sla.rules.follow_ups import Kind
 from portal.sla.rules.plain_messages import message_from_plain
@@ -142,7 +141,7 @@ def _page(
     )
 
 
-def _plan_form(one: FollowUp, planning: tuple[int, PlanForm] | None) -> PlanForm:
+def _plan_form(one: Any, planning: tuple[int, PlanForm] | None) -> PlanForm:
     if planning is not None and planning[0] == one.id:
         return _told_apart(planning[1], one)
     last_day = (one.due_at - timedelta(seconds=1)).astimezone(ZoneInfo(actor().time_zone)).date()
@@ -150,19 +149,19 @@ def _plan_form(one: FollowUp, planning: tuple[int, PlanForm] | None) -> PlanForm
     return _told_apart(form, one)
 
 
-def _close_form(one: FollowUp, closing: tuple[int, OutcomeForm] | None) -> OutcomeForm:
+def _close_form(one: Any, closing: tuple[int, OutcomeForm] | None) -> OutcomeForm:
     is_refused = closing is not None and closing[0] == one.id
     return _told_apart(closing[1] if closing is not None and is_refused else OutcomeForm(formdata=None), one)
 
 
-def _told_apart(form: FormType, one: FollowUp) -> FormType:
+def _told_apart(form: FormType, one: Any) -> FormType:
     """Every row has its own forms on the page: their fields need identifiers of their own."""
     for field in form:
         field.id = f"{field.name}-{one.id}"
     return form
 
 
-def _shown(terms: ContractTerms, one: FollowUp) -> dict[str, Any]:
+def _shown(terms: ContractTerms, one: Any) -> dict[str, Any]:
     return {
         "row": one,
         "subject": one.subject,

@@ -64,6 +64,8 @@ MAY_BE_GONE = frozenset(
         "invoicing.note_settled",
         "reviews.make",
         "sla.answer_file_questions",
+        "sla.close_follow_up",
+        "sla.plan_follow_up",
         "sla.evidence_file",
     }
 )
