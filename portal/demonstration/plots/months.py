@@ -3,12 +3,14 @@
 import heapq
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
 from portal.contracts import queries
 from portal.demonstration.comments import RETURNED, USUAL
 from portal.demonstration.cooperation import Cooperation, MonthStory, stories
+from portal.demonstration.plots.checking import MISSED_IN_THE_EXPORT, compare, define_own_metric
 from portal.demonstration.plots.contracts import at
 from portal.demonstration.plots.disputes import disputes
 from portal.demonstration.plots.follow_ups import list_items, list_questions, look_into_agents
@@ -35,6 +37,10 @@ WAITING = 3
 
 LEAST_RUNNING = 5
 """After so many days of the present month its figures so far are uploaded, for the forecast."""
+
+
+EXPORTS: Mapping[int, Mapping[str, Fraction]] = {2: {}, 1: MISSED_IN_THE_EXPORT}
+"""What the merchant's own exports count otherwise, by months back from the present one."""
 
 
 class Ending(NamedTuple):
@@ -133,9 +139,25 @@ def _look_into(cooperation: Cooperation, contract_id: int, story: MonthStory, da
         items, questions = partial(list_items, contract_id), partial(list_questions, contract_id, f"{day}")
         yield Act(at(cooperation, day, 14, 30), cooperation.merchant, Role.MANAGER, items)
         yield Act(at(cooperation, day, 15, 0), cooperation.vendor, Role.MANAGER, questions)
+    yield from _check(cooperation, contract_id, story, day)
     if _ending(cooperation, story).agreed:
         looked = partial(look_into_agents, contract_id, story.month.key)
         yield Act(at(cooperation, day, 15, 10), cooperation.vendor, Role.MANAGER, looked)
+
+
+def _check(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
+    """The merchant lays its own export beside the two latest months; one of them differs."""
+    if cooperation.key != "sports" or story.back not in EXPORTS:
+        return
+    name = f"平台导出_{story.month.key}.csv"
+    yield Act(
+        at(cooperation, day, 15, 5),
+        cooperation.merchant,
+        Role.MANAGER,
+        lambda: compare(_month(contract_id, story), EXPORTS[story.back], name),
+    )
+    if story.back == 1:
+        yield Act(at(cooperation, day, 15, 8), cooperation.merchant, Role.MANAGER, define_own_metric)
 
 
 def _settlement(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:

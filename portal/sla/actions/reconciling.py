@@ -1,5 +1,6 @@
 """The merchant's own export beside what was submitted: compared, proposed as the figures, answered, confirmed."""
 
+import hashlib
 import io
 
 from sqlalchemy import select
@@ -44,6 +45,12 @@ def compare_export(
     if reading.errors or reading.questions or not reading.row_count:
         raise Invalid(
             message("The export has cells that cannot be read. Export it again as .xlsx and try anew.")
+        )
+    if submitted.file_sha256 == hashlib.sha256(content).hexdigest():
+        raise Refused(
+            message(
+                "This is the very file the vendor submitted. Export the month from the platform yourself."
+            )
         )
     _replace_earlier(of, slot_key)
     file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", frozenset(ENDINGS.values()))

@@ -100,8 +100,8 @@ def _match(difference: Fraction | None, percent: Fraction | None, tolerance: Fra
 
 
 def is_verified(rows: Iterable[Compared]) -> bool:
-    """Whether the export confirms what was submitted: both give figures, and none differs beyond the tolerance."""
-    matches = [row.match for row in rows if row.match is not Match.ONE_SIDED]
+    """Whether the export confirms all that was submitted: it has every figure, and none differs beyond tolerance."""
+    matches = [row.match for row in rows if row.submitted is not None]
     return bool(matches) and all(match in AGREES for match in matches)
 
 
@@ -117,8 +117,13 @@ def consequence(terms: ContractTerms, rows: Iterable[Compared]) -> Message:
         return message(
             "The export confirms the submitted figures; they are marked as checked by the merchant."
         )
-    if not any(row.match is Match.BEYOND for row in rows):
+    if not any(row.match is not Match.ONE_SIDED for row in rows):
         return message("The two files have no figure in common that could be compared.")
+    if not any(row.match is Match.BEYOND for row in rows):
+        return message(
+            "What the export has agrees. Submitted figures that are not in it: %(count)s; so nothing is marked as checked.",
+            count=sum(row.match is Match.ONE_SIDED and row.submitted is not None for row in rows),
+        )
     if export_prevails(terms):
         return message(
             "By the contract the export prevails. The merchant can propose it as the figures of this shop and "
@@ -145,9 +150,9 @@ def need_comparison(state: str, wanted: Comparison) -> None:
 
 
 def may_propose(terms: ContractTerms, rows: Iterable[Compared]) -> None:
-    """Refuse to propose an export that confirms the figures or that the contract does not let prevail."""
-    if is_verified(rows):
-        raise Refused(message("The export confirms the submitted figures; there is nothing to propose."))
+    """Refuse to propose an export that differs in nothing or that the contract does not let prevail."""
+    if not any(row.match is Match.BEYOND for row in rows):
+        raise Refused(message("The export differs in nothing; there is nothing to propose."))
     if not export_prevails(terms):
         raise Refused(
             message("By the contract the vendor's export prevails; raise an objection to the line instead.")

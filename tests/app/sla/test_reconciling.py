@@ -130,6 +130,8 @@ def test_files_that_cannot_be_compared_are_refused(app: Flask, pair: Cooperation
     hand_in_file(app, pair.vendor, pair.month_id, GOOD)
     page = merchant.get(address(pair))
     assert "Choose a file first." in merchant.submit(page, having="Compare", status=422).text
+    same = compare(merchant, pair, GOOD, status=422)
+    assert "the very file the vendor submitted." in same.text
     assert "cannot be read" in compare(merchant, pair, GOOD.replace("3000,30", "x,30"), status=422).text
 
 

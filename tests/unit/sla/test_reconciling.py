@@ -61,7 +61,9 @@ def test_each_metric_is_compared_once_and_only_where_a_file_gives_it() -> None:
     rows = compared(TERMS, figures(900, 50), figures(900))
     assert [row.definition.key for row in rows] == ["reply_rate", "reception_volume"]
     assert [row.match for row in rows] == [Match.EQUAL, Match.ONE_SIDED]
-    assert is_verified(rows)
+    assert not is_verified(rows)
+    assert "not in it: 1" in str(consequence(TERMS, rows))
+    assert is_verified(compared(TERMS, figures(900), figures(900, 50)))
 
 
 def test_the_contract_sets_the_tolerance() -> None:

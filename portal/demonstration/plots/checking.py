@@ -1,0 +1,90 @@
+"""The merchant lays its own export beside what was submitted, and defines a metric of its own."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from portal.infra.tables.writing import Value, write_csv
+from portal.kernel.metrics import Direction, OwnKind, OwnMetric, Words
+from portal.reference.actions import define_metric, keep_trial, release_metric
+from portal.reference.models import OwnMetricRecord
+from portal.sla.actions.reconciling import compare_export
+from portal.sla.actions.staging import read_for_slot
+from portal.sla.actions.trying import Trial, sample_of, try_metric
+from portal.sla.models import MonthRecord
+from portal.sla.queries.months import current_submissions, submission, terms_of
+from portal.sla.queries.samples import sample_files
+from portal.sla.rules.fields import Kind
+from portal.sla.rules.means import FIELDS
+from portal.sla.rules.measurements import Measurement, measured, quantity, rounded
+from portal.sla.rules.months import slots_of
+from portal.sla.rules.own_metrics import kinds_of
+from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.pooling import Figures
+from portal.sla.rules.tools.own import OWN_COLUMNS
+
+COUNTED = frozenset({Kind.COUNT, Kind.PEOPLE})
+PRINTED = {Kind.MEAN_DURATION: "", Kind.RATE: "%"}
+MISSED_IN_THE_EXPORT = {"unreplied_users": Fraction(3, 2)}
+"""What the platform counts otherwise in the month that is just being checked."""
+
+TRANSFERRED = OwnMetric(
+    key="",
+    version=0,
+    name=Words("Transfers per buyer", "转出占比", "轉出佔比"),
+    counts=Words(
+        "Buyers passed on to another agent, of all buyers received. Transfers by the bot do not count.",
+        "转给其他客服的买家，占接待人数的比例。机器人转人工不算。",
+        "轉給其他客服人員的買家，佔接待人數的比例。機器人轉真人不算。",
+    ),
+    kind=OwnKind.RATIO,
+    numerator=("transfer_out",),
+    denominator=("received_users",),
+    direction=Direction.LOWER,
+)
+
+
+def compare(of: MonthRecord, changes: Mapping[str, Fraction], name: str) -> int:
+    """The merchant compares the first shop and tool of a month with its own export; returns the comparison."""
+    slot = slots_of(terms_of(of))[0].key
+    submitted = current_submissions(of.id)[slot]
+    content = export_of(figures_from_plain(submitted.figures), changes)
+    reading = read_for_slot(of, slot_key=slot, content=content, name=name, tool="own")
+    return compare_export(of, reading, slot_key=slot, content=content, name=name).id
+
+
+def export_of(figures: Figures, changes: Mapping[str, Fraction]) -> bytes:
+    """One total row with the counts and average times of a shop, some of them counted otherwise."""
+    cells: dict[str, Value] = {
+        key: round(count.value * changes.get(key, Fraction(1)))
+        for key, count in figures.counts.items()
+        if key in OWN_COLUMNS and FIELDS[key].kind in COUNTED
+    }
+    for key, found in measured(figures).items():
+        if key in OWN_COLUMNS and FIELDS[key].kind in PRINTED and found.value is not None:
+            cells.setdefault(key, f"{rounded(found.value)}{PRINTED[FIELDS[key].kind]}")
+    return write_csv(["客服", *(OWN_COLUMNS[key][0] for key in cells)], [["总计", *cells.values()]])
+
+
+def define_own_metric() -> int:
+    """The merchant defines a metric, tries it on the latest file that gives it, and allows it in contracts."""
+    kept = define_metric(TRANSFERRED, kinds=kinds_of(TRANSFERRED))
+    for file in sample_files():
+        trial = try_metric(kept.defined, sample_of(submission(file.id)))
+        found = trial.measurement
+        if found is not None and found.value is not None:
+            _release(kept, file.file_name, trial, found, found.value)
+            break
+    return kept.id
+
+
+def _release(kept: OwnMetricRecord, file: str, trial: Trial, found: Measurement, value: Fraction) -> None:
+    words = {
+        "file": file,
+        "result": str(quantity(value, found.unit)),
+        "sums": [[FIELDS[key].label.template, str(value)] for key, value in trial.sums.items()],
+        "rows": trial.rows,
+        "errors": trial.errors,
+        "is_approximate": found.approximate,
+    }
+    keep_trial(kept, trial=words)
+    release_metric(kept)
