@@ -121,7 +121,8 @@ def consequence(terms: ContractTerms, rows: Iterable[Compared]) -> Message:
         return message("The two files have no figure in common that could be compared.")
     if not any(row.match is Match.BEYOND for row in rows):
         return message(
-            "What the export has agrees. Submitted figures that are not in it: %(count)s; so nothing is marked as checked.",
+            "What the export has agrees. Submitted figures that are not in it: %(count)s; so nothing is marked as "
+            "checked.",
             count=sum(row.match is Match.ONE_SIDED and row.submitted is not None for row in rows),
         )
     if export_prevails(terms):
