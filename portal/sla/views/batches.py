@@ -27,7 +27,6 @@ from portal.sla.actions.batches import (
 )
 from portal.sla.actions.wanted import Reading
 from portal.sla.forms import ManyFilesForm, SubmitForm
-from portal.sla.models import BatchFile
 from portal.sla.queries.batches import FileLine, batch, batch_file, batches, lines_of, offers
 from portal.sla.queries.steps import drafts
 from portal.sla.rules.batches import FileState
@@ -46,7 +45,6 @@ SHOWN_CHANGES = 3
 class FileRow:
     """A file as the preview of many shows it."""
 
-    file: BatchFile
     line: FileLine
     partner: str
     shop: str
@@ -117,9 +115,9 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
         form=form,
         ready=len(ready),
         is_replacing=any(row.line.current is not None for row in ready),
-        open_count=sum(row.file.state == FileState.OPEN for row in rows),
-        done=sum(row.file.state == FileState.SUBMITTED for row in rows),
-        may_discard=any(row.file.state in {FileState.OPEN, FileState.PLACED} for row in rows),
+        open_count=sum(row.line.file.state == FileState.OPEN for row in rows),
+        done=sum(row.line.file.state == FileState.SUBMITTED for row in rows),
+        may_discard=any(row.line.file.state in {FileState.OPEN, FileState.PLACED} for row in rows),
         figure_name=figure_name,
     )
 
@@ -140,7 +138,6 @@ def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
     is_ready = file.state == FileState.PLACED and staged is not None and may_be_submitted(staged)
     slot = staged.slot.split("|") if staged is not None else ["", "", ""]
     return FileRow(
-        file=file,
         line=line,
         partner=at.partner if at is not None else "",
         shop=slot[1] if staged is not None else "",
@@ -150,7 +147,7 @@ def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
         reason=reason_of(file),
         changes=changes[:SHOWN_CHANGES],
         more_changes=max(len(changes) - SHOWN_CHANGES, 0),
-        choices=_choices(file, places) if file.state == FileState.OPEN else (),
+        choices=_choices(line, places) if file.state == FileState.OPEN else (),
         is_ready=is_ready,
     )
 
@@ -185,9 +182,9 @@ def _state(line: FileLine) -> str:
     return "file_ready" if staged.row_count else "file_errors"
 
 
-def _choices(file: BatchFile, places: Sequence[Offer]) -> list[tuple[str, str]]:
+def _choices(line: FileLine, places: Sequence[Offer]) -> list[tuple[str, str]]:
     """The places for a select, the likely ones first."""
-    likely = {(month_id, slot) for month_id, slot in file.places}
+    likely = {(month_id, slot) for month_id, slot in line.file.places}
     ordered = sorted(places, key=lambda one: (one.month_id, one.slot) not in likely)
     return [
         (

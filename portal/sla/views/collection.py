@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.infra.access import actor
 from portal.infra.i18n import _, say_last_day, say_month, zone_of_reader
 from portal.infra.links import absolute_url
 from portal.kernel.permissions import Side
-from portal.sla.models import Submission
 from portal.sla.queries.months import MonthInFull, MonthLine
 from portal.sla.queries.steps import drafts
 from portal.sla.rules.collection import WAITS, Standing, days_late, standing
@@ -28,7 +28,7 @@ class Collection:
     """While the month runs: the last day the figures so far name."""
     reminder: str
     """What the other side can send to whoever owes the figures; empty when it is nobody's to send."""
-    drafts: Sequence[Submission]
+    drafts: Sequence[Any]
     """Files of the reader's side that were read and not submitted."""
 
 

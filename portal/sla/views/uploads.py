@@ -13,7 +13,7 @@ from portal.infra.pages import flash, page, redirect_to
 from portal.infra.security import takes_large_files
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, NotFound, PortalError
-from portal.kernel.messages import Message, message
+from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.actions.large_files import (
@@ -33,7 +33,6 @@ from portal.sla.actions.submitting import (
 )
 from portal.sla.actions.wanted import Reading
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
-from portal.sla.models import MonthRecord
 from portal.sla.queries.months import current_submissions, month_in_full, submission
 from portal.sla.queries.months import month as month_of
 from portal.sla.rules.headers import heading_of
@@ -147,18 +146,18 @@ def submit_figures(submission_id: int) -> Response | tuple[str, int]:
     except Invalid as refusal:
         form.refuse(refusal)
         return _preview(submission_id, form), 422
-    flash(_after_submission(record))
+    if record.state == MonthState.SUBMITTED:
+        flash(HANDED_IN)
+    else:
+        flash(PROVISIONAL if is_running(record) else COUNTS)
     return redirect_to("sla.month", month_id=record.id)
 
 
-def _after_submission(of: MonthRecord) -> Message:
-    if is_running(of) and of.state == MonthState.OPEN:
-        return message(
-            "The file counts provisionally: the month still runs. Upload the whole month when it has ended."
-        )
-    if of.state == MonthState.SUBMITTED:
-        return message("The figures are submitted. It is the other side's turn to check them.")
-    return message("The file counts now. The month is handed in when the files of all shops are there.")
+PROVISIONAL = message(
+    "The file counts provisionally: the month still runs. Upload the whole month when it has ended."
+)
+HANDED_IN = message("The figures are submitted. It is the other side's turn to check them.")
+COUNTS = message("The file counts now. The month is handed in when the files of all shops are there.")
 
 
 def _given_answers(usual_tool: str) -> tuple[str, Answers]:

@@ -65,6 +65,7 @@ MAY_BE_GONE = frozenset(
         "reviews.make",
         "sla.answer_file_questions",
         "sla.close_follow_up",
+        "sla.file_to_mend",
         "sla.plan_follow_up",
         "sla.evidence_file",
     }
