@@ -32,7 +32,10 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     ContractRecalled: (contract_handlers.release_award_of_contract,),
     ContractReturned: (contract_handlers.release_award_of_contract,),
     ContractTookEffect: (sla_handlers.open_first_months, overview_handlers.begin_communication),
-    MonthHandedIn: (sla_handlers.look_into_agents,),
+    MonthHandedIn: (
+        sla_handlers.decide_anew,
+        sla_handlers.look_into_agents,
+    ),
     MonthAgreed: (
         sla_handlers.count_for_vendor,
         invoicing_handlers.draft_when_agreed,
@@ -58,6 +61,7 @@ JOBS: Mapping[str, Work] = {
     sla_jobs.REMIND_OF_FIGURES: sla_jobs.remind_of_figures,
     sla_jobs.REMIND_OF_MONTH: sla_jobs.remind_of_month,
     sla_jobs.DEEM_MONTHS: sla_jobs.deem_months,
+    sla_handlers.FORGET_DECISIONS: sla_jobs.forget_decisions_of,
     sla_jobs.DEEM_MONTH: sla_jobs.deem_month,
     **sla_jobs.READING,
 }

@@ -4,12 +4,16 @@ from portal.accounts.events import OrganisationJoined
 from portal.contracts.events import ContractTookEffect
 from portal.contracts.queries import contract
 from portal.infra.access import actor
+from portal.infra.jobs import enqueue
 from portal.sla.actions.following import list_agents
 from portal.sla.actions.opening import hand_to_vendor, open_months
+from portal.sla.actions.waiving import forget_decisions
 from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened, ResultsRenewed
 from portal.sla.queries.months import month
 from portal.sla.queries.records import agreed_record
 from portal.vendors.actions import keep_agreed_months
+
+FORGET_DECISIONS = "forget_decisions"
 
 
 def open_first_months(event: ContractTookEffect) -> None:
@@ -34,3 +38,19 @@ def count_for_vendor(event: MonthAgreed | MonthReopened | ResultsRenewed) -> Non
 def look_into_agents(event: MonthHandedIn) -> None:
     """Figures were handed in: agents below the team's average come on the list of what is looked into."""
     list_agents(event.month_id)
+
+
+def decide_anew(event: MonthHandedIn) -> None:
+    """Figures were handed in: waivers and confirmations were for the figures before.
+
+    What the merchant has to itself is closed in its own name.
+    """
+    forget_decisions(event.month_id)
+    of = month(event.month_id)
+    if actor().party != of.merchant_id:
+        enqueue(
+            FORGET_DECISIONS,
+            {"month_id": of.id},
+            unique_key=f"{FORGET_DECISIONS}:{of.id}:{actor().now:%Y-%m-%dT%H:%M:%S.%f}",
+            organisation_id=of.merchant_id,
+        )

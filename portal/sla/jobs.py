@@ -19,6 +19,7 @@ from portal.sla.actions.large_files import (
 )
 from portal.sla.actions.opening import open_months
 from portal.sla.actions.reminding import remind
+from portal.sla.actions.waiving import forget_decisions
 from portal.sla.queries.collection import months_past_answer, months_to_remind
 from portal.sla.queries.months import month
 
@@ -96,3 +97,8 @@ def deem_month(month_id: int) -> None:
         deem_accepted(month(month_id))
     except Refused:
         return
+
+
+def forget_decisions_of(month_id: int) -> None:
+    """New figures came: close what the merchant acted for had to decide about the ones before."""
+    forget_decisions(month_id)

@@ -12,9 +12,10 @@ from portal.sla.actions.duties import tell_other_side
 from portal.sla.actions.submitting import renew_results, say_about
 from portal.sla.events import DeductionConfirmed, LineMatter, LineWaived, WaiverProposed, WaiverWithdrawn
 from portal.sla.models import MonthAnswer, MonthRecord
-from portal.sla.queries.months import month_in_full
+from portal.sla.queries.months import month, month_in_full, terms_of
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import key_of
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.states import State
 from portal.sla.rules.waivers import LineAct, need_other_person, needs_second_person
@@ -81,7 +82,7 @@ def confirm_deduction(of: MonthRecord, *, line: str) -> MonthAnswer:
     if side in decisions.confirmed_by.get(line, frozenset()):
         raise Refused(message("Your side has confirmed it already; the other side has to as well."))
     answer = _say(of, LineAct.DEDUCTION_CONFIRMED, line, "")
-    key = f"minimum:{of.id}:{line}"[:200]
+    key = _minimum_key(of, line)
     if line in line_decisions(of).confirmed:
         close_duty(key, moment=actor().now)
         tell_other_side(of, message("A deduction in %(month)s is confirmed by both sides.", month=of.month))
@@ -90,6 +91,14 @@ def confirm_deduction(of: MonthRecord, *, line: str) -> MonthAnswer:
     other = of.vendor_id if side is Side.MERCHANT else of.merchant_id
     _await(of, key, line, debtor_id=other, permission=Permission.MONTHS_SUBMIT, what=what)
     return answer
+
+
+def forget_decisions(month_id: int) -> None:
+    """New figures were handed in: what waited for somebody's word about the old ones waits no longer."""
+    of = month(month_id)
+    for line in terms_of(of).sla:
+        for key in (_waiver_key(of, key_of(line)), _minimum_key(of, key_of(line))):
+            close_duty(key, moment=actor().now)
 
 
 def may_be_confirmed(result: LineResult) -> bool:
@@ -168,3 +177,7 @@ def _await(
 
 def _waiver_key(of: MonthRecord, line: str) -> str:
     return f"waiver:{of.id}:{line}"[:200]
+
+
+def _minimum_key(of: MonthRecord, line: str) -> str:
+    return f"minimum:{of.id}:{line}"[:200]

@@ -9,10 +9,7 @@ from portal.sla.rules.waivers import LineAct, LineDecisions, LineWord, decisions
 
 
 def line_decisions(record: MonthRecord) -> LineDecisions:
-    """Waivers and confirmed deductions of a month.
-
-    A deduction is confirmed for the figures that were handed in; after new ones it has to be confirmed again.
-    """
+    """Waivers and confirmed deductions of a month, for the figures at hand: after new ones they are decided anew."""
     query = select(MonthAnswer).where(
         MonthAnswer.month_id == record.id, MonthAnswer.kind.in_([act.value for act in LineAct])
     )
@@ -26,7 +23,5 @@ def line_decisions(record: MonthRecord) -> LineDecisions:
             reason=found.comment,
         )
         for found in db.session.scalars(query.order_by(MonthAnswer.id))
-        if found.kind != LineAct.DEDUCTION_CONFIRMED
-        or record.submitted_at is None
-        or found.said_at >= record.submitted_at
+        if record.submitted_at is None or found.said_at >= record.submitted_at
     )

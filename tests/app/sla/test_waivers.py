@@ -1,19 +1,23 @@
 """Claims about letting deductions off and confirming those that rest on few cases."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from portal.infra.db import db
 from portal.infra.events import AuditEntry
+from portal.infra.jobs import run_due_jobs
 from portal.infra.tenancy import across_tenants
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.permissions import Role
 from portal.sla.actions.answering import accept
+from portal.sla.actions.staging import stage_file
+from portal.sla.actions.submitting import submit
 from portal.sla.actions.waiving import agree_to_waiver, confirm_deduction, waive, withdraw_waiver
-from portal.sla.queries.months import month, month_in_full
+from portal.sla.queries.months import month, month_in_full, terms_of
+from portal.sla.rules.months import slots_of
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_colleague
 from tests.factories.cooperations import (
     MOMENT,
@@ -27,6 +31,7 @@ from tests.visitor import Visitor
 LATER = datetime(2099, 1, 1, tzinfo=UTC)
 LINE = "reply_3min_pdd"
 Arrival = Callable[[Party], Visitor]
+WORSE = POOR.replace("3000,3000,90", "3000,3000,95")
 FEW = POOR.replace("3000,3000,90", "20,20,2").replace("1000,1000,30", "20,20,2")
 
 
@@ -148,3 +153,25 @@ def test_what_is_decided_is_on_record(app: Flask, pair: Cooperation) -> None:
         waive(month(pair.month_id), line=LINE, reason="首月")
     with app.app_context(), across_tenants("a test reads the trail"):
         assert "LineWaived" in {one.event for one in db.session.query(AuditEntry)}
+
+
+def test_new_figures_are_decided_about_anew(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    finance = make_colleague(app, pair.merchant, Role.FINANCE)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        waive(month(pair.month_id), line=LINE, reason="首月")
+    with acting_as(app, finance, moment=MOMENT):
+        agree_to_waiver(month(pair.month_id), line=LINE)
+    assert deducted(app, pair) == 0
+    with acting_as(app, pair.vendor, moment=MOMENT + timedelta(hours=1)):
+        of = month(pair.month_id)
+        submit(stage_file(of, slot_key=slots_of(terms_of(of))[0].key, content=WORSE.encode(), name="x.csv"))
+    assert deducted(app, pair) == 1_000_00
+    with acting_as(app, pair.merchant, moment=MOMENT + timedelta(hours=2)):
+        waive(month(pair.month_id), line=LINE, reason="首月")
+    assert "Agree to the waiver" in arrive(finance).get("/today").text
+    with acting_as(app, pair.vendor, moment=MOMENT + timedelta(hours=3)):
+        of = month(pair.month_id)
+        submit(stage_file(of, slot_key=slots_of(terms_of(of))[0].key, content=POOR.encode(), name="x.csv"))
+    with app.app_context():
+        run_due_jobs(MOMENT + timedelta(hours=4))
+    assert "Agree to the waiver" not in arrive(finance).get("/today").text
