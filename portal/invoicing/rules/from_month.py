@@ -37,15 +37,17 @@ def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
         metric=line.metric,
         label=message("%(metric)s", metric=result.promise.definition.name),
         amount=line.amount,
-        target=_said(Fraction(result.promise.target), result),
+        target=_said(result.promise.mark, result),
         result=_said(result.value, result),
         reason=line.reason,
     )
 
 
 def _returned(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
-    found = _adjustment(line, results)
-    return replace(found, label=message("Deduction returned: %(metric)s", metric=found.label))
+    found, result = _adjustment(line, results), results[line.key]
+    reached = _said(Fraction(result.promise.stretch or result.promise.mark), result)
+    label = message("Deduction of %(month)s returned: %(metric)s", month=line.month, metric=found.label)
+    return replace(found, label=label, target=reached)
 
 
 def _said(value: Fraction | None, result: LineResult) -> Message:

@@ -71,6 +71,7 @@ def _deduction(line: LineCredit) -> dict[str, Any]:
         "is_held": line.is_held,
         "seats": line.seats,
         "seat_days": line.seat_days,
+        "month": line.month,
     }
 
 

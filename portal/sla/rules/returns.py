@@ -65,6 +65,7 @@ def returned(
             amount=amount,
             charged_minor=amount.minor,
             is_held=False,
+            month=name,
             reason=message(
                 "Deduction of %(month)s: the stretch value is reached, %(percent)s %% of %(amount)s comes back.",
                 month=name,

@@ -14,6 +14,7 @@ class LineCredit:
     """What one line costs or earns, before the cap; `is_held` while an objection is open.
 
     `charged_minor` is its part of what the cap leaves. `seats` extra seats for `seat_days` days are given in kind.
+    `month` is the earlier month whose deduction comes back.
     """
 
     key: str
@@ -26,6 +27,7 @@ class LineCredit:
     seat_days: int = 0
     is_waived: bool = False
     charged_minor: int = 0
+    month: str = ""
 
 
 def capped(base: Money, percent: Decimal | None) -> Money:

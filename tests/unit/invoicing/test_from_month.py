@@ -1,5 +1,6 @@
 """What a judged month means for the statement: which promise, how far, and what it costs."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -87,7 +88,11 @@ def test_late_figures_are_a_deduction_of_no_metric() -> None:
 
 def test_a_deduction_that_comes_back_stands_as_a_line_of_its_own() -> None:
     month = judged(credit("reply_rate", 0), measurement=with_factor(REPLIES))
-    month.credits.returns = (credit("reply_rate", 500),)
+    month.evaluation.lines[0].promise = Promise(
+        "reply_rate", "reply_rate", 1, Decimal(90), stretch=Decimal(94)
+    )
+    month.credits.returns = (replace(credit("reply_rate", 500), month="2026-10"),)
     (one,) = adjustments_of(month).returns
-    assert str(one.label).startswith("Deduction returned: ")
+    assert str(one.label).startswith("Deduction of 2026-10 returned: ")
+    assert [str(one.target), str(one.result)] == ["94 %", "95 %"]
     assert one.amount == cny(500)
