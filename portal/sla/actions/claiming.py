@@ -1,12 +1,12 @@
 """Objecting to one line, claiming relief for it, what the other side answers, and how it is decided in the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.infra.access import actor
 from portal.infra.events import record as record_event
 from portal.infra.progress import close_duty, engagement, open_duty, side_of
-from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid, NotFound
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.duties import tell_other_side
@@ -25,7 +25,7 @@ from portal.sla.events import (
     ReliefClaimed,
     ResultsRenewed,
 )
-from portal.sla.models import MonthAnswer, MonthRecord
+from portal.sla.models import MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.claims import line_claims
 from portal.sla.queries.exclusions import slot_days
 from portal.sla.queries.months import TYPED, current_submissions, terms_of
@@ -162,14 +162,8 @@ def _need_part(of: MonthRecord, line: str, details: Details) -> None:
         return
     files = {key: one for key, one in current_submissions(of.id).items() if not key.startswith(TYPED)}
     if details.scope is Scope.CONVERSATIONS:
-        raise Invalid(
-            fields={
-                "scope": message(
-                    "These figures cannot be recomputed without single conversations. "
-                    "Claim relief for days or for the whole line."
-                )
-            }
-        )
+        _need_left(files, details)
+        return
     wanted = slots_of_line(terms_of(of), line)
     if slots_without_days(details, files=files, days=slot_days(files), wanted=wanted):
         raise Invalid(
@@ -180,6 +174,22 @@ def _need_part(of: MonthRecord, line: str, details: Details) -> None:
                 )
             }
         )
+
+
+def _need_left(files: Mapping[str, Submission], details: Details) -> None:
+    """Refuse conversations for which nothing was read, and files that were replaced meanwhile."""
+    if not details.left:
+        raise Invalid(
+            fields={
+                "scope": message(
+                    "These figures cannot be recomputed without single conversations. "
+                    "Claim relief for days or for the whole line."
+                )
+            }
+        )
+    current = {key: one.id for key, one in files.items()}
+    if any(current.get(slot) != left["submission"] for slot, left in details.left.items()):
+        raise Conflict(message("The files have changed meanwhile. Please claim again."))
 
 
 def _need_decision(words: Words) -> None:

@@ -6,6 +6,7 @@ The only module of the service months that loads the column reader; it is named 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from portal.sla.actions.row_reading import head_of_sheet, read_with, sheet_of_wo
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.rules.conversation_files import HEAD_BYTES, Readers, head_of, sheet_as_text
 from portal.sla.rules.plain_messages import message_to_plain
+from portal.sla.rules.row_exclusions import left_of
+from portal.sla.rules.values.dates import Days
 
 
 def answer(request: bytes) -> bytes:
@@ -82,6 +85,18 @@ def _keep(*, path: str, evidence: str, layout: Mapping[str, Any], kind: str) -> 
     return True
 
 
+def _without(
+    *, path: str, layout: Mapping[str, Any], kind: str, name: str, conversations: list[str], days: list[str]
+) -> dict[str, Any]:
+    """What a file gives without single conversations."""
+    first, last = (date.fromisoformat(day) for day in days)
+    with Path(path).open("rb") as stream:
+        left = left_of(
+            stream, Layout.from_plain(layout), conversations, Days(first, last), kind=kind, name=name
+        )
+    return {"figures": left.figures, "days": left.days, "found": sorted(left.found)}
+
+
 def _page(*, files: list[tuple[str, Mapping[str, Any]]], offset: int, limit: int) -> dict[str, Any]:
     """The rows of several files that fit, one file after the other."""
     count = 0
@@ -102,4 +117,4 @@ def _tell_progress(done: int) -> None:
     tell(str(done).encode())
 
 
-WORK: Mapping[str, Callable[..., Any]] = {"read": _read, "keep": _keep, "page": _page}
+WORK: Mapping[str, Callable[..., Any]] = {"read": _read, "keep": _keep, "page": _page, "without": _without}

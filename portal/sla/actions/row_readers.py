@@ -3,7 +3,8 @@
 import atexit
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,29 @@ def keep_rows(path: Path, evidence: Path, *, layout: Mapping[str, Any], kind: st
     """Write the rows of a file that was read plainly to `evidence`."""
     asked = {"do": "keep", "path": str(path), "evidence": str(evidence), "layout": layout, "kind": kind}
     _ask(_readers, asked, SILENT_SECONDS, lambda done: None)
+
+
+def figures_without(
+    path: Path,
+    *,
+    layout: Mapping[str, Any],
+    kind: str,
+    name: str,
+    conversations: Sequence[str],
+    days: tuple[date, date],
+) -> dict[str, Any]:
+    """What a file gives without single conversations: `figures`, `days`, and which of them it has (`found`)."""
+    asked = {
+        "do": "without",
+        "path": str(path),
+        "layout": layout,
+        "kind": kind,
+        "name": name,
+        "conversations": list(conversations),
+        "days": [day.isoformat() for day in days],
+    }
+    found: dict[str, Any] = _ask(_readers, asked, SILENT_SECONDS, lambda done: None)
+    return found
 
 
 def rows_page(files: list[tuple[Path, RowFilter]], *, offset: int, limit: int) -> dict[str, Any]:

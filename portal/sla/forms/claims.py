@@ -1,6 +1,6 @@
 """The shape of what is said about one line: objections, claims of relief, answers and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -103,8 +103,8 @@ class ReliefForm(WithEvidence):
         super().__init__(*arguments, **values)
         self.reason.choices = choices_of({one.key: say(one.label) for one in REASONS})
 
-    def details(self) -> Details:
-        """What is claimed; only what belongs to the chosen part of the month."""
+    def details(self, left: Mapping[str, Any]) -> Details:
+        """What is claimed, only for the chosen part; ``left`` is what the files give without the conversations."""
         scope = Scope(self.scope.data)
         days = scope is Scope.DAYS
         return Details(
@@ -115,6 +115,7 @@ class ReliefForm(WithEvidence):
             conversations=conversations_in(self.conversations.data or "")
             if scope is Scope.CONVERSATIONS
             else (),
+            left=left,
         )
 
 

@@ -41,10 +41,13 @@ def adjusted_figures(
     partly = partly_relieved(settled)
     if partly:
         days = slot_days(files)
+        current = {key: one.id for key, one in files.items()}
         whole = {key: figures_from_plain(one.figures) for key, one in files.items()}
         for line, excluded in partly.items():
             wanted = slots_of_line(terms, line)
-            found[line] = figures_without(excluded, files=whole, days=days, wanted=wanted)
+            found[line] = figures_without(
+                excluded, files=whole, days=days, wanted=wanted, submissions=current
+            )
     month = Days(record.first_day, record.last_day)
     for line, values in decided_figures(settled).items():
         found[line] = decided_figure(values, month)

@@ -1,11 +1,13 @@
 """What a line is judged by once relief for days is agreed, or both sides found another figure to be right."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from portal.sla.rules.imported import FigureRow
+from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures, month_figures, slot_figures
-from portal.sla.rules.relief import Details
+from portal.sla.rules.relief import Details, Scope
 from portal.sla.rules.values.dates import Days
 
 SlotDays = Mapping[str, Mapping[date, Figures]]
@@ -13,21 +15,61 @@ SlotDays = Mapping[str, Mapping[date, Figures]]
 
 
 def figures_without(
-    excluded: Sequence[Details], *, files: Mapping[str, Figures], days: SlotDays, wanted: Iterable[str]
+    excluded: Sequence[Details],
+    *,
+    files: Mapping[str, Figures],
+    days: SlotDays,
+    wanted: Iterable[str],
+    submissions: Mapping[str, int] | None = None,
 ) -> Figures:
-    """The figures of the wanted slots without the excluded days, each slot pooled from the days that remain.
+    """The figures of the wanted slots without the excluded conversations and days, each from the days that remain.
 
     A slot that tells nothing about single days, or is on another platform than the one that was down, stays whole.
+    `submissions` are those that count: what was left of a file that has been replaced since stands for nothing.
     """
+    left = _left(excluded, submissions or {})
     return month_figures(
-        _slot_without(key, excluded, files[key], days.get(key, {})) for key in wanted if key in files
+        _slot_without(
+            key,
+            excluded,
+            left[key].whole if key in left else files[key],
+            left[key].days if key in left else days.get(key, {}),
+        )
+        for key in wanted
+        if key in files
     )
+
+
+@dataclass(frozen=True)
+class _Left:
+    whole: Figures
+    days: Mapping[date, Figures]
+
+
+def _left(excluded: Sequence[Details], submissions: Mapping[str, int]) -> dict[str, _Left]:
+    """What the latest claim about conversations left of each file that still counts."""
+    found: dict[str, _Left] = {}
+    for one in excluded:
+        for slot, plain in one.left.items():
+            if submissions.get(slot) == plain["submission"]:
+                found[slot] = _Left(
+                    figures_from_plain(plain["figures"]),
+                    {
+                        date.fromisoformat(day): figures_from_plain(figures)
+                        for day, figures in plain["days"].items()
+                    },
+                )
+    return found
 
 
 def _slot_without(
     key: str, excluded: Sequence[Details], whole: Figures, days: Mapping[date, Figures]
 ) -> Figures:
-    meant = [one for one in excluded if not one.platform or key.startswith(f"{one.platform}|")]
+    meant = [
+        one
+        for one in excluded
+        if one.scope is Scope.DAYS and (not one.platform or key.startswith(f"{one.platform}|"))
+    ]
     if not meant or not days:
         return whole
     return month_figures(

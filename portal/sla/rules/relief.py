@@ -1,7 +1,7 @@
 """What a claim is about: its reason, the part of the month it covers, and the figure somebody considers right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -75,7 +75,8 @@ class Details:
     ``reason`` is a key of ``REASONS``, ``platform`` limits days to the shops of the platform that was down,
     ``event`` joins claims that were made for many contracts in one act. ``values`` are the fields of the figure
     considered right (as typed figures have them), ``outcome`` says what a proposed decision is, ``by_expert``
-    whether somebody outside both sides decided.
+    whether somebody outside both sides decided. ``left`` is what the files of a slot give without the claimed
+    conversations (``submission``, ``figures`` and ``days`` as plain values).
     """
 
     reason: str = ""
@@ -88,6 +89,7 @@ class Details:
     outcome: Outcome | None = None
     values: tuple[tuple[str, int], ...] = ()
     by_expert: bool = False
+    left: Mapping[str, Any] = field(default_factory=dict)
 
     def covers(self, day: date) -> bool:
         """Whether a day lies in the claimed days."""
@@ -171,6 +173,7 @@ def details_to_plain(details: Details) -> dict[str, Any]:
         "outcome": details.outcome.value if details.outcome else "",
         "values": dict(details.values),
         "by_expert": details.by_expert,
+        "left": dict(details.left),
     }
     return {name: value for name, value in plain.items() if value and (name, value) != ("scope", "line")}
 
@@ -189,6 +192,7 @@ def details_from_plain(plain: Mapping[str, Any] | None) -> Details:
         outcome=Outcome(known["outcome"]) if known.get("outcome") else None,
         values=tuple(sorted((known.get("values") or {}).items())),
         by_expert=bool(known.get("by_expert", False)),
+        left=dict(known.get("left") or {}),
     )
 
 

@@ -1,6 +1,7 @@
 """Objections to single lines, claims of relief, answers and decisions, on the page that explains the line."""
 
 import io
+from typing import Any
 
 from flask import request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +10,8 @@ from portal.contracts.rules.definitions import definition_of
 from portal.infra.access import requires
 from portal.infra.files import open_stored
 from portal.infra.pages import flash, page, redirect_to
-from portal.kernel.errors import Invalid, NotFound
+from portal.infra.transactions import prepared, prepared_by
+from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import MetricDefinition
 from portal.kernel.money import exponent_of
@@ -17,6 +19,7 @@ from portal.kernel.permissions import Permission
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.actions.evidence import keep_evidence
 from portal.sla.actions.outages import answer_event
+from portal.sla.actions.row_relief import figures_left
 from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
 from portal.sla.models import MonthRecord
 from portal.sla.queries.claims import answer_file
@@ -24,12 +27,13 @@ from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import month_in_full, terms_of
 from portal.sla.rules.claims import RAISES, Act
 from portal.sla.rules.keys import line_of
-from portal.sla.rules.relief import REASONS, Details
+from portal.sla.rules.relief import MOST_CONVERSATIONS, REASONS, Details, Scope, conversations_in
 from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.months import line_page
 
+LONGEST_LIST = 20_000
 Answer = Response | str | tuple[str, int]
 
 DONE: dict[Act, Message] = {
@@ -80,8 +84,20 @@ def answer_line_claim(month_id: int, line: str) -> Answer:
     return _done(month_id, line, act)
 
 
+def _read_left(month_id: int, line: str) -> dict[str, Any] | PortalError:
+    """Before the turn to write: what the files give without the conversations that are claimed."""
+    if request.form.get("scope") != Scope.CONVERSATIONS:
+        return {}
+    try:
+        named = conversations_in(request.form.get("conversations", "")[:LONGEST_LIST])
+        return figures_left(month_of(month_id), line, named[:MOST_CONVERSATIONS]) if named else {}
+    except PortalError as refusal:
+        return refusal
+
+
 @blueprint.route(f"{MONTH}/lines/<line>/relief", methods=["GET", "POST"])
 @requires(Permission.MONTHS_SUBMIT)
+@prepared_by(_read_left)
 def claim_relief(month_id: int, line: str) -> Answer:
     """Claim relief for the line, for days or for conversations, with files that show why."""
     of, form = month_of(month_id), ReliefForm()
@@ -90,7 +106,10 @@ def claim_relief(month_id: int, line: str) -> Answer:
     try:
         if not form.validate():
             return _relief_page(of, line, form), 422
-        words = Words(form.changed_text("comment"), form.details(), keep_evidence(form.sent_files()))
+        left = prepared()
+        if isinstance(left, PortalError):
+            raise left
+        words = Words(form.changed_text("comment"), form.details(left), keep_evidence(form.sent_files()))
         raise_claim(of, line=line, act=Act.RELIEF_CLAIMED, words=words)
     except Invalid as refusal:
         form.refuse(refusal)

@@ -10,6 +10,7 @@ from portal.kernel.errors import Invalid
 from portal.sla.rules.exclusions import decided_figure, figures_without, slots_without_days
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.measurements import measured
+from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.pooling import Figures, slot_figures
 from portal.sla.rules.relief import (
     MOST_CONVERSATIONS,
@@ -105,6 +106,23 @@ def test_the_line_is_judged_on_the_days_that_remain() -> None:
     left = figures_without([OUTAGE], files=files, days={"pdd|甲店|": BY_DAY}, wanted=["pdd|甲店|", "x"])
     assert rate(WHOLE) == Fraction(149, 2)
     assert rate(left) == 99
+
+
+def test_what_is_left_without_conversations_stands_for_the_file_it_was_read_from() -> None:
+    left = {
+        "a": {
+            "submission": 7,
+            "figures": figures_to_plain(on(FIRST, 100, 80)),
+            "days": {FIRST.isoformat(): figures_to_plain(GOOD), THIRD.isoformat(): figures_to_plain(BAD)},
+        }
+    }
+    single = Details(scope=Scope.CONVERSATIONS, conversations=("c1",), left=left)
+    given: dict[str, Any] = {"files": {"a": WHOLE}, "days": {}, "wanted": ["a"]}
+    assert details_from_plain(details_to_plain(single)) == single
+    assert rate(figures_without([single], **given, submissions={"a": 7})) == 80
+    assert rate(figures_without([single, OUTAGE], **given, submissions={"a": 7})) == 99
+    assert rate(figures_without([single], **given, submissions={"a": 8})) == Fraction(149, 2)
+    assert rate(figures_without([single], **given)) == Fraction(149, 2)
 
 
 def test_no_day_remains_and_there_is_no_figure() -> None:

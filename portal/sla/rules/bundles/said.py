@@ -85,10 +85,13 @@ def matters_in(claims: list[Any]) -> tuple[Claim, ...]:
 
 def _adjusted(bundle: Bundle, matters: tuple[Claim, ...]) -> dict[str, Any]:
     files = {one["slot"]: figures_from_plain(one["figures"]) for one in bundle.submissions}
+    current = {one["slot"]: int(one["id"]) for one in bundle.submissions}
     found: dict[str, Figures] = {}
     for line, excluded in partly_relieved(matters).items():
         wanted = slots_of_line(from_plain(ContractTerms, bundle.terms["terms"]), line)
-        found[line] = figures_without(excluded, files=files, days=_days(bundle), wanted=wanted)
+        found[line] = figures_without(
+            excluded, files=files, days=_days(bundle), wanted=wanted, submissions=current
+        )
     month = Days(date.fromisoformat(bundle.about["first_day"]), date.fromisoformat(bundle.about["last_day"]))
     for line, values in decided_figures(matters).items():
         found[line] = decided_figure(values, month)
