@@ -24,20 +24,20 @@ from portal.sla.rules.tools.own import OWN_COLUMNS
 
 COUNTED = frozenset({Kind.COUNT, Kind.PEOPLE})
 PRINTED = {Kind.MEAN_DURATION: "", Kind.RATE: "%"}
-MISSED_IN_THE_EXPORT = {"unreplied_users": Fraction(3, 2)}
+MISSED_IN_THE_EXPORT = {"unreplied_users": Fraction(5)}
 """What the platform counts otherwise in the month that is just being checked."""
 
-TRANSFERRED = OwnMetric(
+BAD_PER_BUYER = OwnMetric(
     key="",
     version=0,
-    name=Words("Transfers per buyer", "转出占比", "轉出佔比"),
+    name=Words("Bad votes per buyer", "差评接待比", "差評接待比"),
     counts=Words(
-        "Buyers passed on to another agent, of all buyers received. Transfers by the bot do not count.",
-        "转给其他客服的买家，占接待人数的比例。机器人转人工不算。",
-        "轉給其他客服人員的買家，佔接待人數的比例。機器人轉真人不算。",
+        "Dissatisfied votes of all buyers received, whether or not they were asked to vote.",
+        "不满意评价数占接待人数的比例，不论是否邀请过评价。",
+        "不滿意評價數佔接待人數的比例，不論是否邀請過評價。",
     ),
     kind=OwnKind.RATIO,
-    numerator=("transfer_out",),
+    numerator=("votes_bad",),
     denominator=("received_users",),
     direction=Direction.LOWER,
 )
@@ -67,7 +67,7 @@ def export_of(figures: Figures, changes: Mapping[str, Fraction]) -> bytes:
 
 def define_own_metric() -> int:
     """The merchant defines a metric, tries it on the latest file that gives it, and allows it in contracts."""
-    kept = define_metric(TRANSFERRED, kinds=kinds_of(TRANSFERRED))
+    kept = define_metric(BAD_PER_BUYER, kinds=kinds_of(BAD_PER_BUYER))
     for file in sample_files():
         trial = try_metric(kept.defined, sample_of(submission(file.id)))
         found = trial.measurement
