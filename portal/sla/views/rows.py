@@ -32,6 +32,7 @@ ROWS_ON_PAGE = 50
 ROWS_IN_FILE = 100_000
 LAST_PAGE = 100_000
 MILLISECONDS = 1000
+FIGURES = frozenset({Content.SECONDS, Content.COUNT, Content.MONEY, Content.RATING})
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def rows(month_id: int) -> str:
         form=form,
         files=asked.files,
         waiting=[file.name for file in asked.files if file.evidence is None],
-        columns=[(key, _heading(key)) for key in columns],
+        columns=[{"label": _heading(key), "numeric": COLUMNS[key].content in FIGURES} for key in columns],
         rows=[
             (file, row["line"], [_cell(key, row.get(key), full) for key in columns])
             for file, row in seen.rows
@@ -84,7 +85,7 @@ def rows(month_id: int) -> str:
         count=seen.count,
         total=asked.count_of_all() if asked.is_missed else seen.count,
         asked=asked,
-        number=number,
+        page_number=number,
         pages=max(-(-seen.count // ROWS_ON_PAGE), 1),
         address=lambda to: url_for("sla.rows", month_id=month_id, **asked.chosen, page=to),
         exports=_exports(month_id, asked, seen.count),
