@@ -89,6 +89,7 @@ def _about(record: MonthRecord) -> dict[str, Any]:
         "vendor": vendor,
         "currency": record.currency,
         "state": record.state,
+        "submitted_at": None if record.submitted_at is None else record.submitted_at.isoformat(),
         "agreed_at": None if record.agreed_at is None else record.agreed_at.isoformat(),
         "rounding": dict(ROUNDING),
     }

@@ -150,6 +150,7 @@ def made() -> Made:
                 "vendor": "V",
                 "first_day": "2026-10-01",
                 "last_day": "2026-10-31",
+                "submitted_at": None,
                 "rounding": dict(contents.ROUNDING),
             },
             contents.TERMS: {"version": 1, "fingerprint": fingerprint(terms), "terms": to_plain(terms)},
@@ -464,6 +465,30 @@ def test_a_figure_both_sides_decided_stands_for_the_line(made: Made, tmp_path: P
     ]
     _, said = verified(made.packed(), tmp_path)
     assert "Input “adjusted › art”" in said
+
+
+def test_waivers_and_confirmed_deductions_follow_from_what_was_said(made: Made, tmp_path: Path) -> None:
+    made.documents[contents.ABOUT]["submitted_at"] = "2026-11-03T00:00:00+00:00"
+    made.documents[contents.CLAIMS] = [
+        said_about("art", "waived", "merchant", comment="goodwill"),
+        said_about("csat", "deduction_confirmed", "merchant"),
+        said_about("csat", "deduction_confirmed", "vendor"),
+        said_about("art", "deduction_confirmed", "vendor", said_at="2026-11-02T00:00:00+00:00"),
+    ]
+    _, said = verified(made.packed(), tmp_path)
+    assert "Input “waived › art”: the month was judged by —, what was said and sent gives goodwill" in said
+    assert "Input “confirmed › 1”: the month was judged by —, what was said and sent gives csat" in said
+    assert "confirmed › 2" not in said
+
+
+def test_stated_quantities_are_those_of_the_signed_trail(made: Made, tmp_path: Path) -> None:
+    for quantities in ("seats = 9, shift_seats|shift=night = 2", "seats = 10"):
+        made.documents[contents.TRAIL] = trail_of(
+            ("QuantitiesStated", {"month_id": 5, "quantities": quantities}),
+            ("QuantitiesStated", {"month_id": 6, "quantities": "seats = 1"}),
+        )
+        _, said = verified(made.packed(), tmp_path)
+        assert "Input “stated › seats”: the month was judged by —" in said
 
 
 def test_agents_are_compared_with_the_files(made: Made, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
 from portal.sla.rules.pooling import Figures
 from portal.sla.rules.relief import details_from_plain
 from portal.sla.rules.values.dates import Days
+from portal.sla.rules.waivers import LineAct, LineDecisions, LineWord, decisions_of
+
+STATED = "QuantitiesStated"
 
 
 def said_findings(bundle: Bundle) -> Iterator[Finding]:
@@ -39,12 +42,19 @@ def said_findings(bundle: Bundle) -> Iterator[Finding]:
         "disputed": inputs["disputed"],
         "adjusted": inputs.get("adjusted", {}),
         "agents": _agents_stated(inputs),
+        "waived": inputs.get("waived", {}),
+        "confirmed": inputs.get("confirmed", []),
+        "stated": inputs["stated"],
     }
+    decisions = decisions_in(bundle)
     found = {
         "relieved": sorted(relieved_lines(matters)),
         "disputed": sorted(disputed_lines(matters)),
         "adjusted": _adjusted(bundle, matters),
         "agents": _agents_found(bundle) if inputs.get("agents") else {},
+        "waived": decisions.reasons,
+        "confirmed": sorted(decisions.confirmed),
+        "stated": _quantities(bundle),
     }
     parted = [*differences(stated, found)]
     for one in parted:
@@ -81,6 +91,35 @@ def matters_in(claims: list[Any]) -> tuple[Claim, ...]:
         for one in claims
         if one["kind"] in acts
     )
+
+
+def decisions_in(bundle: Bundle) -> LineDecisions:
+    """Waivers and confirmed deductions; a confirmation counts for the figures that were handed in last."""
+    acts = {act.value for act in LineAct}
+    since = bundle.about["submitted_at"]
+    return decisions_of(
+        LineWord(
+            LineAct(one["kind"]), one["line"], Side(one["by"]), said_by=one["said_by"], reason=one["comment"]
+        )
+        for one in bundle.claims
+        if one["kind"] in acts
+        and (
+            one["kind"] != LineAct.DEDUCTION_CONFIRMED
+            or since is None
+            or datetime.fromisoformat(one["said_at"]) >= datetime.fromisoformat(since)
+        )
+    )
+
+
+def _quantities(bundle: Bundle) -> dict[str, int]:
+    """The quantities that were stated, by the signed trail; what was stated last counts."""
+    found: dict[str, int] = {}
+    for entry in bundle.trail["entries"]:
+        if entry["event"] == STATED and entry["payload"]["month_id"] == bundle.about["month_id"]:
+            for stated in entry["payload"]["quantities"].split(", "):
+                name, _, value = stated.rpartition(" = ")
+                found[name] = int(value)
+    return found
 
 
 def _adjusted(bundle: Bundle, matters: tuple[Claim, ...]) -> dict[str, Any]:
