@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ import pytest
 from flask import Flask
 
 from portal import verify
+from portal.contracts.rules.schedule import SlaLine
+from portal.contracts.rules.service import Shop
 from portal.infra.documents import documents_for, html_of
 from portal.infra.program_copy import verifier
+from portal.infra.tables.writing import write_xlsx
 from portal.kernel.errors import Refused
 from portal.sla.actions.annex import annex_key, order_annex
 from portal.sla.actions.answering import accept
@@ -21,7 +25,14 @@ from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month
 from portal.sla.rules.bundles import contents
 from tests.factories.accounts import PASSWORD, Party, acting_as
-from tests.factories.cooperations import MOMENT, POOR, Cooperation, hand_in_file, make_cooperation
+from tests.factories.cooperations import (
+    MOMENT,
+    POOR,
+    Cooperation,
+    hand_in_file,
+    make_cooperation,
+    month_terms,
+)
 
 Documents = dict[str, Any]
 
@@ -130,3 +141,44 @@ def test_an_annex_waits_for_acceptance(app: Flask) -> None:
     pair = make_cooperation(app)
     with acting_as(app, pair.merchant, moment=MOMENT), pytest.raises(Refused, match="once the figures"):
         order_annex(month(pair.month_id))
+
+
+HEADS = ["会话ID", "客服", "开始时间", "首次响应时长(秒)", "响应总时长(秒)", "响应次数", "评分"]
+ROWS = [
+    [
+        f"C{at}",
+        ("Ann", "Bo")[at % 2],
+        f"2026-10-{at % 28 + 1:02d} 10:{at % 60:02d}:00",
+        "18.5",
+        "96",
+        "5",
+        "5",
+    ]
+    for at in range(200)
+]
+
+
+def as_csv(encoding: str) -> bytes:
+    return "\n".join(",".join(row) for row in [HEADS, *ROWS]).encode(encoding) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", as_csv("utf-8-sig")),
+        ("b.csv", as_csv("gb18030")),
+        ("c.xlsx", write_xlsx([("会话", HEADS, ROWS)])),
+    ],
+)
+def test_single_conversations_are_counted_again_by_the_plain_reader(
+    name: str, content: bytes, app: Flask, tmp_path: Path
+) -> None:
+    terms = month_terms(
+        shops=(Shop("pdd", "甲店", ("conversations",)),),
+        sla=(SlaLine("frt_avg", 1, Decimal(15)), SlaLine("frt_p90", 1, Decimal(30))),
+    )
+    pair = make_cooperation(app, terms)
+    hand_in_file(app, pair.vendor, pair.month_id, content, name)
+    code, said = verified(bundle_of(app, pair.vendor, pair.month_id), tmp_path)
+    assert code == verify.HOLDS, said
+    assert f"{name}, read again" in said

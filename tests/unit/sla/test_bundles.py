@@ -1,6 +1,7 @@
 """Claims about evidence bundles: what holds is said to hold, and whatever is changed is named."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal import verify
 from portal.contracts.rules.plain import fingerprint, to_plain
@@ -125,6 +128,11 @@ def opener(content: bytes) -> Callable[[], io.BytesIO]:
 @pytest.fixture
 def made() -> Made:
     """An accepted month with a file and a typed figure."""
+    return an_accepted_month()
+
+
+def an_accepted_month() -> Made:
+    """An accepted month with a file and a typed figure, taken apart."""
     terms = month_terms()
     file = submitted(7, SLOT, "数据.csv", POOR)
     again = reread(file, io.BytesIO(POOR))
@@ -160,7 +168,7 @@ def made() -> Made:
             contents.CLAIMS: [],
             contents.TRAIL: trail_of(
                 ("ContractSigned", signed),
-                ("ContractSigned", signed | {"version": 2}),
+                ("ContractSigned", signed | {"version": 2, "fingerprint": "later"}),
                 ("ContractSigned", signed | {"contract_id": 8}),
                 ("FiguresSubmitted", {"month_id": 5, "submission_id": 7, "sha256": file["sha256"]}),
                 ("FiguresSubmitted", {"month_id": 6, "submission_id": 8, "sha256": "x"}),
@@ -592,3 +600,54 @@ def test_a_sheet_of_conversations_is_read_as_the_text_it_would_have_been() -> No
     )
     one = submitted(1, SLOT, "a.xlsx", b"", mapping={"kind": "xlsx", "layout": layout.to_plain()})
     assert reread(one, io.BytesIO(out.getvalue())).figures["counts"]["sessions"][0] == 1
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths to every word, number and nothing in a document."""
+    if isinstance(value, dict):
+        return [leaf for name in value for leaf in leaves(value[name], (*path, name))]
+    if isinstance(value, list):
+        return [leaf for at, one in enumerate(value) for leaf in leaves(one, (*path, at))]
+    return [path]
+
+
+def other(value: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return "1" if value is None else f"{value}1"
+
+
+PROVED = [
+    (contents.TERMS,),
+    (contents.INPUTS,),
+    (contents.RESULTS,),
+    (contents.TRAIL, "entries"),
+    (contents.SUBMISSIONS, 0, "figures"),
+    (contents.SUBMISSIONS, 0, "parts"),
+    (contents.SUBMISSIONS, 1, "figures"),
+]
+"""What a bundle states that follows from something else, or is signed."""
+
+
+def within(made: Made, path: tuple[Any, ...]) -> Any:
+    value: Any = made.documents
+    for name in path:
+        value = value[name]
+    return value
+
+
+LEAVES = [(*path, *leaf) for path in PROVED for leaf in leaves(within(an_accepted_month(), path))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(LEAVES))
+def test_no_word_and_no_number_that_matters_can_be_changed_unnoticed(leaf: tuple[Any, ...]) -> None:
+    made = an_accepted_month()
+    place = within(made, leaf[:-1])
+    place[leaf[-1]] = other(place[leaf[-1]])
+    with tempfile.TemporaryDirectory() as folder:
+        code, said = verified(made.packed(), Path(folder))
+    assert code != verify.HOLDS, said

@@ -59,18 +59,7 @@ def _terms(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
                 stated=stated[:16],
             ),
         )
-    if seen.fingerprints and actual not in seen.fingerprints:
-        yield differs(Part.TERM, message("These are not the terms that both sides signed."))
-    elif seen.fingerprints:
-        yield same(
-            Part.TERM,
-            message("The terms are those that were signed (SHA-256 %(sha256)s).", sha256=actual[:16]),
-        )
-    else:
-        yield not_checked(
-            Part.TERM,
-            message("The trail holds no signature under these terms: the contract was concluded elsewhere."),
-        )
+    yield _signed(bundle.terms["version"], actual, seen)
     for one in _first(differences(terms, bundle.inputs["terms"])):
         yield differs(
             Part.TERM,
@@ -81,6 +70,19 @@ def _terms(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
                 found=_shown(one.found),
             ),
         )
+
+
+def _signed(version: int, actual: str, seen: Witness) -> Finding:
+    """Whether the terms are those that were signed under this version."""
+    if actual in seen.signed.get(version, ()):
+        words = message("The terms are those that were signed (SHA-256 %(sha256)s).", sha256=actual[:16])
+        return same(Part.TERM, words)
+    if seen.signed:
+        return differs(Part.TERM, message("These are not the terms that both sides signed."))
+    return not_checked(
+        Part.TERM,
+        message("The trail holds no signature under these terms: the contract was concluded elsewhere."),
+    )
 
 
 def _rounding(bundle: Bundle) -> Iterator[Finding]:

@@ -23,8 +23,8 @@ class Witness:
     """What was accepted, or decided after acceptance, last; nothing when the month was opened again since."""
     files: Mapping[int, str]
     """SHA-256 of what was submitted, by submission."""
-    fingerprints: frozenset[str]
-    """Terms of this contract and version that were signed."""
+    signed: Mapping[int, frozenset[str]]
+    """Fingerprints of the terms of this contract that were signed, by version."""
 
 
 def trail_findings(bundle: Bundle) -> Iterator[Finding]:
@@ -91,16 +91,15 @@ def witness(bundle: Bundle) -> Witness:
     month_id, contract_id = bundle.about["month_id"], bundle.about["contract_id"]
     accepted: Mapping[str, Any] | None = None
     files: dict[int, str] = {}
-    fingerprints: set[str] = set()
+    signed: dict[int, frozenset[str]] = {}
     for entry in bundle.trail["entries"]:
         event, payload = entry["event"], entry["payload"]
         if event == SIGNED_BY_BOTH and payload["contract_id"] == contract_id:
-            fingerprints |= (
-                {payload["fingerprint"]} if payload["version"] == bundle.terms["version"] else set()
-            )
+            version = payload["version"]
+            signed[version] = signed.get(version, frozenset()) | {payload["fingerprint"]}
         elif payload.get("month_id") == month_id:
             if "digest" in payload or event == REOPENED:
                 accepted = None if event == REOPENED else payload
             if event == SUBMITTED:
                 files[payload["submission_id"]] = payload["sha256"]
-    return Witness(accepted, files, frozenset(fingerprints))
+    return Witness(accepted, files, signed)
