@@ -129,6 +129,18 @@ def _standing(one: Measurement, better_by: Fraction, *, is_clear: bool) -> Stand
     return Standing.BETTER if better_by > 0 else Standing.WORSE
 
 
+MOST_NAMES = 5
+
+
+def some(names: Sequence[str]) -> list[str] | Message:
+    """Names in a sentence: five of them at most, and how many more there are."""
+    if len(names) <= MOST_NAMES:
+        return list(names)
+    return message(
+        "%(names)s and %(count)s more", names=list(names[:MOST_NAMES]), count=len(names) - MOST_NAMES
+    )
+
+
 def comparison_words(found: Comparison) -> Message:
     """What the comparison says in one sentence; also the title of its chart."""
     if found.average is None:
@@ -138,7 +150,7 @@ def comparison_words(found: Comparison) -> Message:
         return message(
             "Worse than the average of %(average)s by more than chance: %(names)s.",
             average=average,
-            names=list(found.below),
+            names=some(found.below),
         )
     return message("Nobody is worse than the average of %(average)s by more than chance.", average=average)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.kernel.messages import Message, message
-from portal.sla.rules.comparing import Comparison, Peer, Standing
+from portal.sla.rules.comparing import Comparison, Peer, Standing, some
 
 BEHIND = frozenset({Standing.WORSE, Standing.CLEARLY_WORSE})
 LONG = 3
@@ -48,5 +48,5 @@ def course_words(courses: Sequence[Course]) -> Message:
     """The finding in one sentence."""
     long = [one.name for one in courses if one.latest is not None and one.behind >= LONG]
     if long:
-        return message("Behind the average for three months or more: %(names)s.", names=long)
+        return message("Behind the average for three months or more: %(names)s.", names=some(long))
     return message("Nobody has been behind the average for three months running.")

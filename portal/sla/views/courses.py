@@ -21,6 +21,7 @@ from portal.sla.rules.targets import promise_of
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import standing_words
+from portal.sla.views.shop_choice import shop_choice
 
 MONTHS = 12
 TONES = {Standing.CLEARLY_BETTER: "met", Standing.CLEARLY_WORSE: "missed"}
@@ -55,10 +56,13 @@ def agents(contract_id: int) -> str:
     found = contract(contract_id)
     terms = current_version(found).agreed
     promises = [promise_of(terms, line) for line in terms.sla]
+    by_month = agents_of_contract(contract_id, MONTHS)
+    every = [part for parts in by_month.values() for part in parts]
+    shops = shop_choice(terms, every, request.args.get("shop"), usual=None)
     months = {
-        name: measured_parts(terms, promises, parts)
-        for name, parts in agents_of_contract(contract_id, MONTHS).items()
-        if parts
+        name: measured_parts(terms, promises, shops.of(parts))
+        for name, parts in by_month.items()
+        if shops.of(parts)
     }
     seen = [one for one in promises if any(any(parts[one.key].values()) for parts in months.values())]
     shown = next((one for one in seen if one.key == request.args.get("line")), seen[0] if seen else None)
@@ -66,6 +70,7 @@ def agents(contract_id: int) -> str:
         "sla/agents.html",
         contract=found,
         names=party_names(found),
+        shops=shops,
         choices=[(one.key, line_name(terms, one.key), one is shown) for one in seen],
         months=[say_month(name) for name in months],
         table=None

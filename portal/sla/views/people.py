@@ -17,6 +17,7 @@ from portal.sla.rules.line_parts import SlotPart, measured_parts, volumes_of_par
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.columns import Column, column_of, distribution_of, standing_words
+from portal.sla.views.shop_choice import shop_choice
 
 PEOPLE = (By.AGENT, By.SHIFT, By.SHOP)
 
@@ -28,13 +29,16 @@ def people(month_id: int) -> str:
     full = month_in_full(month_of(month_id))
     kinds = kinds_of_parts(month_id)
     by = _chosen(kinds, request.args.get("by", ""))
-    parts = [] if by is None else slot_parts(month_id, by)
+    found = [] if by is None else slot_parts(month_id, by)
+    shops = shop_choice(full.terms, [] if by is By.SHOP else found, request.args.get("shop"))
+    parts = shops.of(found)
     columns = _columns(full, parts)
     shown = _shown(columns, request.args.get("line", ""))
     return page(
         "sla/people.html",
         month=full.record,
         by=by,
+        shops=shops,
         tabs=part_tabs(month_id, kinds, by),
         columns=columns,
         shown=shown,

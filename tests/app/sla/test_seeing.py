@@ -8,11 +8,15 @@ import pytest
 from flask import Flask
 
 from portal.contracts.rules.schedule import SlaLine
+from portal.contracts.rules.service import Shop
 from portal.contracts.rules.terms import Term
 from portal.reviews.actions.consistency import consistency_of
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
-from portal.sla.queries.months import month, month_in_full, month_of_contract
+from portal.sla.actions.staging import stage_file
+from portal.sla.actions.submitting import submit
+from portal.sla.queries.months import month, month_in_full, month_of_contract, terms_of
 from portal.sla.rules.claims import Act
+from portal.sla.rules.months import slots_of
 from portal.sla.rules.relief import Details, Scope
 from portal.sla.views.forecasts import forecasts
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
@@ -234,3 +238,24 @@ def test_agents_are_followed_over_the_months(app: Flask, arrive: Arrival) -> Non
     assert "September 2026" in page.text
     assert "20 s" in page.text
     assert arrive(make_merchant(app)).get(address, status=404)
+
+
+def test_people_of_several_shops_are_compared_within_one(app: Flask, arrive: Arrival) -> None:
+    shops = (Shop("pdd", "甲店", ("pdd",)), Shop("pdd", "乙店", ("pdd",)))
+    pair = make_cooperation(app, month_terms(shops=shops))
+    hand_in_file(app, pair.vendor, pair.month_id, agent_days())
+    other = agent_days().replace("甲店", "乙店").replace("小", "大").replace(",17,", ",40,")
+    with acting_as(app, pair.vendor, moment=MOMENT):
+        of = month(pair.month_id)
+        second = slots_of(terms_of(of))[1].key
+        submit(stage_file(of, slot_key=second, content=other.encode(), name="乙.csv"))
+    vendor = arrive(pair.vendor)
+    everybody = vendor.get(f"{board(pair)}/people")
+    assert "All shops" in everybody.text
+    assert "大美" in everybody.text
+    one = vendor.get(everybody.link("甲店 · Pinduoduo merchant back office"))
+    assert "小美" in one.text
+    assert "大美" not in one.text
+    months = vendor.get(f"/contracts/{pair.contract_id}/agents")
+    assert "大美" not in months.text
+    assert "大美" in vendor.get(months.link("乙店 · Pinduoduo merchant back office")).text

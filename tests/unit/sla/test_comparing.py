@@ -3,12 +3,17 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.kernel.messages import message
 from portal.sla.rules.comparing import (
     Comparison,
     Standing,
     compare,
     comparison_words,
     pooled_value,
+    some,
     spread_of,
     spread_words,
 )
@@ -116,3 +121,19 @@ def test_the_spread_uses_nearest_ranks_and_counts_who_misses() -> None:
     assert spread_of([None], REPLIES) is None
     said = dict(spread_words(found, Unit.SECONDS).values)
     assert (said["count"], said["missing"]) == (10, 2)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=4), st.tuples(st.integers(0, 500), st.integers(0, 500))))
+def test_the_order_of_people_never_matters_and_all_of_them_together_are_the_average(
+    people: dict[str, tuple[int, int]],
+) -> None:
+    shares = {name: share(min(one), max(one)) for name, one in people.items()}
+    found = compare(shares, Unit.PERCENT, is_lower_better=False)
+    assert found == compare(dict(reversed(shares.items())), Unit.PERCENT, is_lower_better=False)
+    kept, cases = (sum(choose(one) for one in people.values()) for choose in (min, max))
+    assert found.average == (Fraction(100 * kept, cases) if cases else None)
+
+
+def test_many_names_are_cut_short() -> None:
+    assert some(["a", "b"]) == ["a", "b"]
+    assert some(list("abcdefg")) == message("%(names)s and %(count)s more", names=list("abcde"), count=2)
