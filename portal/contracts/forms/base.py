@@ -56,6 +56,8 @@ class SectionForm(PortalForm):
 
     groups: ClassVar[Mapping[str, str]] = MappingProxyType({})
     may_be_empty: ClassVar[frozenset[str]] = frozenset()
+    headings: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """What stands above a field where another part of a long section begins, by the field's name."""
 
     seen = HiddenField()
 

@@ -53,6 +53,17 @@ class CreditsForm(SectionForm):
         }
     )
 
+    headings = MappingProxyType(
+        {
+            "cap": lazy("Limits"),
+            "earn_back_window": lazy("Earning back"),
+            "repeat": lazy("Repeated misses"),
+            "late_percent": lazy("Late figures"),
+            "grades": lazy("Score and states"),
+            "item_score": lazy("Follow-ups"),
+        }
+    )
+
     cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
     carry = SelectField(lazy("Deductions beyond the fee"), validate_choice=False)
     bonus_cap = decimal(lazy("Bonuses of a month at most"), unit=PERCENT)
