@@ -130,6 +130,12 @@ def batch_file(of: FileBatch, file_id: int) -> BatchFile:
     return found
 
 
+def batch_of(submission_id: int) -> int | None:
+    """The files a staged file was sent with; None when it came alone."""
+    query = select(BatchFile.batch_id).where(BatchFile.submission_id == submission_id)
+    return db.session.scalars(query.order_by(BatchFile.id.desc()).limit(1)).one_or_none()
+
+
 def files_of(of: FileBatch) -> list[BatchFile]:
     """The files of a batch in the order in which they were sent."""
     query = select(BatchFile).where(BatchFile.batch_id == of.id).order_by(BatchFile.position)

@@ -116,7 +116,7 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
         ready=len(ready),
         is_replacing=any(row.line.current is not None for row in ready),
         open_count=sum(row.line.file.state == FileState.OPEN for row in rows),
-        done=sum(row.line.file.state == FileState.SUBMITTED for row in rows),
+        done=sum(row.state == "file_submitted" for row in rows),
         may_discard=any(row.line.file.state in {FileState.OPEN, FileState.PLACED} for row in rows),
         figure_name=figure_name,
     )

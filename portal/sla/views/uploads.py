@@ -33,6 +33,7 @@ from portal.sla.actions.submitting import (
 )
 from portal.sla.actions.wanted import Reading
 from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadForm, parse_count
+from portal.sla.queries.batches import batch_of
 from portal.sla.queries.months import current_submissions, month_in_full, submission
 from portal.sla.queries.months import month as month_of
 from portal.sla.rules.headers import heading_of
@@ -115,6 +116,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
             platform=TOOLS[found.tool].platform if found.tool in TOOLS else "",
         ),
         is_staged=found.state == "staged",
+        batch_id=batch_of(found.id),
         other_shops=other_shops(found),
         refused=refused,
         accepted=max(found.row_count - refused, 0),

@@ -346,6 +346,7 @@ def test_what_was_learnt_can_be_seen_and_forgotten(app: Flask, world: World, ven
         vendor.get(placed.link("Answer the question")), {"clock": "mm:ss"}, having="clock"
     )
     assert "version 1" in answered.text
+    assert "1 of 1 files are ready" in vendor.get(answered.link("Back to the files sent together")).text
     page = vendor.get(vendor.get("/months/upload").link("Learnt from your files"))
     for words in ("01:23 is mm:ss", "导出", "拼店01"):
         assert words in page.text
