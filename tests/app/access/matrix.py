@@ -66,6 +66,8 @@ MAY_BE_GONE = frozenset(
         "sla.answer_file_questions",
         "sla.close_follow_up",
         "sla.file_to_mend",
+        "sla.forget_shop",
+        "sla.forget_tool",
         "sla.plan_follow_up",
         "sla.evidence_file",
     }
