@@ -18,6 +18,7 @@ from portal.infra.tables.reading import read_table
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.messages import message
 from portal.kernel.permissions import Permission, Side
+from portal.kernel.ratios import Ratio
 from portal.sla.events import FollowUpClosed, FollowUpPlanned, FollowUpsRaised
 from portal.sla.models import FollowUp
 from portal.sla.queries.follow_ups import (
@@ -32,7 +33,14 @@ from portal.sla.queries.months import month, terms_of
 from portal.sla.queries.parts import month_parts
 from portal.sla.rules.breakdown import By
 from portal.sla.rules.follow_up_lists import ListRow, RowFault, is_heading, items_of, questions_of
-from portal.sla.rules.follow_ups import Kind, Listed, agents_below, items_below, questions_waiting
+from portal.sla.rules.follow_ups import (
+    Kind,
+    Listed,
+    agents_below,
+    answered_in_time,
+    items_below,
+    questions_waiting,
+)
 from portal.sla.rules.plain_messages import message_to_plain
 
 MOST_ROWS = 5_000
@@ -41,11 +49,15 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class TakenList:
-    """What became of a list: rows read, matters that are new on the list, and rows that could not be read."""
+    """What became of a list: rows read, matters that are new on it, rows that could not be read.
+
+    ``in_time`` counts questions answered in time over those that were due; None for a list of items.
+    """
 
     rows: int
     listed: int
     faults: tuple[RowFault, ...]
+    in_time: Ratio | None = None
 
 
 def list_agents(month_id: int) -> list[FollowUp]:
@@ -75,9 +87,9 @@ def list_from_file(contract_id: int, kind: Kind, *, content: bytes, name: str) -
     if len(sheet.rows) > MOST_ROWS:
         raise Invalid(message("The list has more than %(rows)s rows.", rows=MOST_ROWS))
     rows = [ListRow(row.number, tuple(str(cell) for cell in row.cells)) for row in sheet.rows]
-    listed, faults = _judged(kind, sheet.header, rows, terms)
+    listed, faults, in_time = _judged(kind, sheet.header, rows, terms)
     new = _put(of, terms, listed)
-    return TakenList(len(rows), len(new), tuple(faults))
+    return TakenList(len(rows), len(new), tuple(faults), in_time)
 
 
 def _as_text(content: bytes, name: str) -> bytes:
@@ -90,12 +102,13 @@ def _as_text(content: bytes, name: str) -> bytes:
 
 def _judged(
     kind: Kind, header: Sequence[str], rows: Sequence[ListRow], terms: ContractTerms
-) -> tuple[tuple[Listed, ...], list[RowFault]]:
+) -> tuple[tuple[Listed, ...], list[RowFault], Ratio | None]:
     if kind is Kind.ITEM:
         items, faults = items_of(header, rows)
-        return items_below(items, terms.watch), faults
+        return items_below(items, terms.watch), faults, None
     questions, faults = questions_of(header, rows, ZoneInfo(terms.time_zone))
-    return questions_waiting(questions, terms.watch), faults
+    in_time = answered_in_time(questions, terms.watch, actor().now)
+    return questions_waiting(questions, terms.watch), faults, in_time
 
 
 def _put(of: Contract, terms: ContractTerms, listed: Sequence[Listed]) -> list[FollowUp]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from portal.contracts.rules.watch import Watch
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import Direction, metric
+from portal.kernel.ratios import Ratio
 from portal.sla.rules.comparing import Peer, Standing, compare
 from portal.sla.rules.measurements import Measurement, Unit, measured, quantity
 from portal.sla.rules.pooling import Figures
@@ -132,8 +133,24 @@ def questions_waiting(questions: Iterable[Question], watch: Watch) -> tuple[List
     return tuple(listed for one in questions if (listed := _waiting(one, watch)) is not None)
 
 
+def answered_in_time(questions: Iterable[Question], watch: Watch, now: datetime) -> Ratio:
+    """Questions answered in time over those that were due or answered by now."""
+    on_time = due = 0
+    for one in questions:
+        limit = _due_at(one, watch)
+        if one.answered_at is None and limit > now:
+            continue
+        due += 1
+        on_time += one.answered_at is not None and one.answered_at <= limit
+    return Ratio(on_time, due)
+
+
+def _due_at(one: Question, watch: Watch) -> datetime:
+    return one.due_at or one.asked_at + timedelta(hours=watch.pending_hours)
+
+
 def _waiting(one: Question, watch: Watch) -> Listed | None:
-    due_at = one.due_at or one.asked_at + timedelta(hours=watch.pending_hours)
+    due_at = _due_at(one, watch)
     if one.answered_at is not None and one.answered_at <= due_at:
         return None
     why = (

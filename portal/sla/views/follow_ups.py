@@ -67,6 +67,14 @@ def add_follow_ups(contract_id: int) -> Response | tuple[str, int]:
             listed=taken.listed,
         )
     )
+    if taken.in_time is not None and taken.in_time.denominator:
+        flash(
+            message(
+                "%(on_time)s of %(due)s questions that were due were answered in time.",
+                on_time=taken.in_time.numerator,
+                due=taken.in_time.denominator,
+            )
+        )
     return redirect_to("sla.follow_ups_of", contract_id=contract_id)
 
 

@@ -73,6 +73,7 @@ def test_a_question_is_closed_by_a_later_list_that_has_its_answer(pair: Cooperat
         vendor.get(lists(pair)), {"kind": "question", "cells": first}, having="Take the list"
     )
     assert "Waits for an answer" in page.text
+    assert "0 of 1 questions that were due" in page.text
     later = "question,asked,answered\n退款几时到账,2026-11-01 10:00,2026-11-02 12:00\n"
     page = vendor.submit(page, {"kind": "question", "cells": later}, having="Take the list")
     assert "answered late" in page.text

@@ -9,7 +9,14 @@ import pytest
 from portal.contracts.rules.watch import Watch
 from portal.kernel.errors import Invalid
 from portal.sla.rules.follow_up_lists import ListRow, is_heading, items_of, moment_of, questions_of
-from portal.sla.rules.follow_ups import Item, Question, agents_below, items_below, questions_waiting
+from portal.sla.rules.follow_ups import (
+    Item,
+    Question,
+    agents_below,
+    answered_in_time,
+    items_below,
+    questions_waiting,
+)
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.pooling import Figures, slot_figures
 from portal.sla.rules.values.dates import Days
@@ -166,3 +173,15 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 def test_headings_are_known_without_brackets_and_capitals() -> None:
     assert is_heading(" Asked_At ")
     assert not is_heading("备注")
+
+
+def test_the_share_answered_in_time_leaves_out_what_is_not_due_yet() -> None:
+    questions = [
+        Question("in time", ASKED, ASKED + timedelta(hours=24)),
+        Question("late", ASKED, ASKED + timedelta(hours=25)),
+        Question("overdue", ASKED),
+        Question("not due", ASKED + timedelta(hours=20)),
+        Question("soon answered", ASKED + timedelta(hours=29), ASKED + timedelta(hours=29)),
+    ]
+    found = answered_in_time(questions, Watch(), ASKED + timedelta(hours=30))
+    assert (found.numerator, found.denominator) == (2, 4)
