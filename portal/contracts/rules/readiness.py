@@ -68,7 +68,9 @@ def _fees(terms: ContractTerms) -> Iterator[Finding]:
 def _amounts(terms: ContractTerms) -> Iterator[Finding]:
     limits = terms.authority
     granted = (limits.discount_per_order, limits.refund_per_order, limits.compensation_per_case)
-    for section, sums in (("confidentiality", (terms.confidentiality.damages,)), ("authority", granted)):
+    late = terms.credits.late.amount_per_day if terms.credits.late else None
+    parts = {"confidentiality": (terms.confidentiality.damages,), "authority": granted, "credits": (late,)}
+    for section, sums in parts.items():
         if any(amount is not None and amount.currency != terms.currency for amount in sums):
             yield Finding(section, message("An amount is not in the currency of the contract."))
 

@@ -20,6 +20,6 @@ def agents_of(files: Mapping[str, Submission]) -> tuple[AgentFigures, ...]:
         .order_by(FigurePart.submission_id, FigurePart.id)
     )
     return tuple(
-        AgentFigures(slots[submission_id], agent, figures_from_plain(figures))
+        AgentFigures(slots[submission_id], agent, figures_from_plain(figures), figures.get("role", ""))
         for submission_id, agent, figures in db.session.execute(query)
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.plain_figures import figures_from_plain, figures_to_plain
 from portal.sla.rules.pooling import Figures, month_figures, slot_figures
+from portal.sla.rules.roles import role_of
 from portal.sla.rules.values.dates import Days
 
 Key = TypeVar("Key", date, str)
@@ -36,6 +37,8 @@ class Breakdown:
     by_agent: Mapping[str, Figures] = field(default_factory=dict)
     by_shift: Mapping[str, Figures] = field(default_factory=dict)
     by_shop: Mapping[str, Figures] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """The role of each agent whose group names one."""
 
 
 def breakdown_of(rows: Sequence[FigureRow], month: Days) -> Breakdown:
@@ -46,6 +49,7 @@ def breakdown_of(rows: Sequence[FigureRow], month: Days) -> Breakdown:
         by_agent=_figures_by(single, month, lambda row: _named(row.agent)),
         by_shift=_figures_by(single, month, lambda row: _named(row.shift)),
         by_shop=_figures_by(single, month, lambda row: _named(row.shop)),
+        roles=_roles(single),
     )
 
 
@@ -58,11 +62,14 @@ def breakdown_to_plain(breakdown: Breakdown) -> dict[str, dict[str, Any]]:
         By.SHIFT: breakdown.by_shift,
         By.SHOP: breakdown.by_shop,
     }
-    return {
+    plain = {
         kind.value: {key: figures_to_plain(figures) for key, figures in sorted(several.items())}
         for kind, several in kinds.items()
         if several
     }
+    for agent, role in breakdown.roles.items():
+        plain[By.AGENT.value][agent]["role"] = role
+    return plain
 
 
 def pooled_parts(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Figures]:
@@ -73,6 +80,15 @@ def pooled_parts(parts: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Fi
     return {
         key: found[0] if len(found) == 1 else month_figures(found) for key, found in sorted(several.items())
     }
+
+
+def _roles(rows: Iterable[FigureRow]) -> dict[str, str]:
+    groups: dict[str, list[str | None]] = {}
+    for row in rows:
+        agent = _named(row.agent)
+        if agent is not None:
+            groups.setdefault(agent, []).append(row.group)
+    return {agent: role for agent, several in groups.items() if (role := role_of(several))}
 
 
 def _day_of(row: FigureRow, month: Days) -> date | None:

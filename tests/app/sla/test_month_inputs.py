@@ -41,6 +41,24 @@ def test_agents_are_compared_with_the_average_of_the_files_that_count(app: Flask
         assert (line.promise.mark, line.counts["agents_below"]) == (95, 1)
 
 
+def test_the_group_of_an_agent_in_the_file_is_its_role(app: Flask) -> None:
+    team = SlaLine("reply_3min_pdd", 1, Decimal(0), kind="team_average", role="pre_sales", min_volume=0)
+    pair = make_cooperation(app, month_terms(sla=(team,)))
+    groups = {"总计": "-", "小美": "售前组", "小丽": "售后组"}
+    lines = AGENTS.strip().split("\n")
+    told = [f"{lines[0]},客服分组"]
+    told += [f"{one},{next(group for name, group in groups.items() if name in one)}" for one in lines[1:]]
+    hand_in_file(app, pair.vendor, pair.month_id, "\n".join(told) + "\n")
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        full = month_in_full(month(pair.month_id))
+        assert {one.agent: one.role for one in full.inputs.agents} == {
+            "小美": "pre_sales",
+            "小丽": "after_sales",
+        }
+        (line,) = full.judged.evaluation.lines
+        assert [one.agent for one in line.team] == ["小美"]
+
+
 def test_late_figures_cost_what_the_contract_says(app: Flask) -> None:
     rules = CreditRules(late=LateRule(percent_per_day=Decimal(1)))
     pair = make_cooperation(app, month_terms(credits=rules))

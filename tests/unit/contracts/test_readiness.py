@@ -9,7 +9,7 @@ import pytest
 
 from portal.contracts.rules.parties import Party
 from portal.contracts.rules.readiness import problems, warnings
-from portal.contracts.rules.schedule import CreditRules, CreditTier, SlaLine
+from portal.contracts.rules.schedule import CreditRules, CreditTier, LateRule, SlaLine
 from portal.contracts.rules.secrecy import PersonalDataTerms, SecretCategory
 from portal.contracts.rules.service import Authority, ServiceLine, Shop, StaffedHours
 from portal.contracts.rules.terms import ContractTerms, Term
@@ -75,6 +75,7 @@ def test_a_complete_contract_can_be_sent() -> None:
         ({"sla": tiers((5, 5))}, "sla", "overlap"),
         (secrecy(damages=USD), "confidentiality", "not in the currency"),
         ({"authority": Authority(refund_per_order=USD)}, "authority", "not in the currency"),
+        ({"credits": CreditRules(late=LateRule(amount_per_day=USD))}, "credits", "not in the currency"),
         ({"term": Term()}, "term", "on which day"),
         ({"term": Term(date(2026, 2, 1), date(2026, 1, 31))}, "term", "ends before"),
         ({"term": Term(date(2026, 2, 1), None, renewal_months=12)}, "term", "cannot renew"),

@@ -1,8 +1,10 @@
 """Claims about the figures of a file by day, agent, shift and shop."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -119,3 +121,20 @@ def test_the_parts_add_up_to_the_whole(cells: list[tuple[int, str, str, int]]) -
         pooled = month_figures(several.values())
         assert pooled.parts == whole.parts
         assert pooled.counts == whole.counts
+
+
+@pytest.mark.parametrize(
+    ("groups", "role"),
+    [
+        (["售前组"], "pre_sales"),
+        (["售後一組", None], "after_sales"),
+        (["售前", "售后"], "combined"),
+        (["Pre-sales A"], "pre_sales"),
+        (["夜班组"], ""),
+        ([None], ""),
+    ],
+)
+def test_the_group_of_an_agent_may_name_its_role(groups: list[str | None], role: str) -> None:
+    rows = [replace(row(1, "小美", sessions=1), group=group) for group in groups]
+    plain = breakdown_to_plain(breakdown_of([*rows, row(2, None, sessions=1)], NOVEMBER))["agent"]
+    assert plain["小美"].get("role", "") == role

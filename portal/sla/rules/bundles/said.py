@@ -148,7 +148,10 @@ def _days(bundle: Bundle) -> dict[str, dict[date, Figures]]:
 
 
 def _agents_stated(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"{one['slot']} {one['agent']}": one["figures"] for one in inputs.get("agents", ())}
+    return {
+        f"{one['slot']} {one['agent']}": one["figures"] | ({"role": one["role"]} if one["role"] else {})
+        for one in inputs.get("agents", ())
+    }
 
 
 def _agents_found(bundle: Bundle) -> dict[str, Any]:
