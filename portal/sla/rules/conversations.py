@@ -233,6 +233,7 @@ def rows_of(tally: Tally, layout: Layout) -> list[FigureRow]:
                 days=Days(on, on),
                 agent=agent or BOT,
                 shift=layout.shifts[shift].name if shift < len(layout.shifts) else None,
+                stands_for=sums[0],
             )
         )
     percentiles = {

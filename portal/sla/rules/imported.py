@@ -119,6 +119,8 @@ class FigureRow:
     group: str | None = None
     shift: str | None = None
     is_total: bool = False
+    stands_for: int = 1
+    """How many rows of the file were added up in it: many conversations of an agent, a day and a shift."""
 
     @property
     def identity(self) -> tuple[object, ...]:

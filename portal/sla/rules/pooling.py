@@ -88,14 +88,14 @@ def slot_figures(rows: Sequence[FigureRow], month: Days, *, spread: frozenset[st
     counts: dict[str, PooledCount] = {}
     unpoolable: set[str] = set()
     for grain in sorted(by_grain):
-        for key, several in _parts_by_metric(by_grain[grain]).items():
+        for key, (several, behind) in _parts_by_metric(by_grain[grain]).items():
             if key in parts or key in unpoolable:
                 continue
             part = pooled(several)
             if part is None:
                 unpoolable.add(key)
             else:
-                parts[key] = PooledPart(part, grain, _is_approximate(key, part, several), len(several))
+                parts[key] = PooledPart(part, grain, _is_approximate(key, part, several), sum(behind))
         for key, values in _values_by_field(by_grain[grain]).items():
             counts.setdefault(key, _counted(key, values, grain))
     spreads = {key: found for key in sorted(spread) if (found := _spread(key, by_grain))}
@@ -174,11 +174,14 @@ def with_percentiles(figures: Figures) -> Figures:
     )
 
 
-def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, list[Part]]:
-    found: dict[str, list[Part]] = {}
+def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, tuple[list[Part], list[int]]]:
+    """The parts of each metric, and how many rows of the file each stands for."""
+    found: dict[str, tuple[list[Part], list[int]]] = {}
     for row in rows:
         for key, part in row.parts.items():
-            found.setdefault(key, []).append(part)
+            parts, behind = found.setdefault(key, ([], []))
+            parts.append(part)
+            behind.append(row.stands_for)
     return found
 
 

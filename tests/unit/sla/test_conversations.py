@@ -97,3 +97,9 @@ def test_a_bad_cell_is_named_at_its_place(cell: BadCell, column: str, heading: s
     error = error_of(cell, list(WRITTEN.values()), layout())
     assert (error.row, error.column, error.heading, error.value) == (cell.row, column, heading, cell.value)
     assert (error.reason, error.remedy) == REASONS[cell.fault]
+
+
+def test_a_result_names_the_conversations_it_was_counted_from() -> None:
+    tally = tally_of(io.BytesIO(file_of(rows(60, seed=3))), layout())
+    figures = slot_figures(rows_of(tally, layout()), MONTH)
+    assert figures.parts["frt_avg"].rows == tally.accepted == 60
