@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from portal.demonstration.comments import ABROAD, PEAK, RECOVERY, SLIPS, START, USUAL, Remarks
+from portal.demonstration.conversations import conversations
 from portal.demonstration.exports import TOOLS, Table, as_csv, as_xlsx, exported
 from portal.demonstration.work import Quality, shift_work
 from portal.demonstration.world import CLOUDSTEP, GROCERY, MORNING, MOUNTAIN, TIDE, Cast
@@ -44,6 +45,8 @@ class Cooperation:
     start_day: int = 1
     shows_running_month: bool = False
     """Whether the figures of the present month come in while it runs."""
+    rows_since: int = -1
+    """Since so many months back the vendor hands in single conversations; -1 for never."""
     last: str = "submitted"
     """How far the last finished month has come: submitted, returned, or agreed and issued."""
 
@@ -135,6 +138,7 @@ OUTDOORS = Cooperation(
     ),
     months=6,
     empty=(3,),
+    rows_since=2,
     start_day=26,
     last="returned",
 )
@@ -196,18 +200,17 @@ def _files(
 ) -> Iterator[ExportFile]:
     for shop in cooperation.shops:
         random = Random(f"{SEED}:{cooperation.key}:{shop.name}:{month.key}")
-        table = exported(
-            TOOLS[shop.tool],
-            shift_work(
-                random,
-                days,
-                shop.agents,
-                buyers_a_day=round(shop.buyers_a_day * VOLUME_OF_MONTH.get(month.month, 1)),
-                quality=_wandering(random, _quality(cooperation, shop, month, back)),
-            ),
-            shop=shop.name,
+        work = shift_work(
+            random,
+            days,
+            shop.agents,
+            buyers_a_day=round(shop.buyers_a_day * VOLUME_OF_MONTH.get(month.month, 1)),
+            quality=_wandering(random, _quality(cooperation, shop, month, back)),
         )
-        if table.rows:
+        table = exported(TOOLS[shop.tool], work, shop=shop.name)
+        if work and back <= cooperation.rows_since:
+            yield ExportFile(shop, _rows_name(month), conversations(random, work, shop=shop.name))
+        elif table.rows:
             yield ExportFile(shop, _file_name(shop, month), _written(table, shop))
 
 
@@ -244,6 +247,11 @@ def _file_name(shop: ShopWork, month: ServiceMonth) -> str:
         "own": f"客服月度資料_{span}.xlsx",
     }
     return names[shop.tool]
+
+
+def _rows_name(month: ServiceMonth) -> str:
+    last = month.day_after - timedelta(days=1)
+    return f"客服對話明細_{month.first_day:%Y%m%d}-{last:%Y%m%d}.csv"
 
 
 def _written(table: Table, shop: ShopWork) -> bytes:
