@@ -37,6 +37,7 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
         sla_handlers.look_into_agents,
     ),
     MonthAgreed: (
+        sla_handlers.end_decisions,
         sla_handlers.count_for_vendor,
         invoicing_handlers.draft_when_agreed,
         review_handlers.make_when_agreed,

@@ -40,6 +40,11 @@ def look_into_agents(event: MonthHandedIn) -> None:
     list_agents(event.month_id)
 
 
+def end_decisions(event: MonthAgreed) -> None:
+    """A month was agreed: nobody is asked about its deductions any more."""
+    forget_decisions(event.month_id)
+
+
 def decide_anew(event: MonthHandedIn) -> None:
     """Figures were handed in: waivers and confirmations were for the figures before.
 

@@ -94,7 +94,7 @@ def confirm_deduction(of: MonthRecord, *, line: str) -> MonthAnswer:
 
 
 def forget_decisions(month_id: int) -> None:
-    """New figures were handed in: what waited for somebody's word about the old ones waits no longer."""
+    """New figures came, or the month is agreed: nothing waits for somebody's word about the old ones any more."""
     of = month(month_id)
     for line in terms_of(of).sla:
         for key in (_waiver_key(of, key_of(line)), _minimum_key(of, key_of(line))):

@@ -95,6 +95,14 @@ def test_above_the_limit_a_second_person_agrees_and_the_vendor_sees_nothing_befo
     assert "首月配合良好" in vendor.get(why(pair)).text
 
 
+def test_nobody_is_asked_about_an_agreed_month(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    finance = make_colleague(app, pair.merchant, Role.FINANCE)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        waive(month(pair.month_id), line=LINE, reason="首月")
+        accept(month(pair.month_id))
+    assert "Agree to the waiver" not in arrive(finance).get("/today").text
+
+
 def test_a_proposal_can_be_taken_back(app: Flask, pair: Cooperation) -> None:
     make_colleague(app, pair.merchant, Role.FINANCE)
     with acting_as(app, pair.merchant, moment=MOMENT):
