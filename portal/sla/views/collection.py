@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,10 +54,14 @@ def collection_of(full: MonthInFull, side: Side) -> Collection:
 
 
 def _reminder(full: MonthInFull) -> str:
-    record = full.record
+    return reminder_text(full.record.month, full.record.due_at, full.record.id)
+
+
+def reminder_text(month: str, due_at: datetime | None, month_id: int) -> str:
+    """What the other side can send by any chat to whoever owes the figures of a month."""
     return _(
         "Hello, the figures for %(month)s are due on %(day)s. Please submit them here: %(link)s",
-        month=say_month(record.month),
-        day=say_last_day(record.due_at),
-        link=absolute_url("sla.month", month_id=record.id),
+        month=say_month(month),
+        day=say_last_day(due_at),
+        link=absolute_url("sla.month", month_id=month_id),
     )

@@ -12,6 +12,7 @@ from portal.sla.queries.steps import StepRow, drafts, month_names, step_rows
 from portal.sla.rules.collection import WAITS, days_late
 from portal.sla.rules.steps import MonthStep, StepKey, StepState, steps_of
 from portal.sla.views.blueprint import blueprint
+from portal.sla.views.collection import reminder_text
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class StepLine:
     row: StepRow
     steps: tuple[MonthStep, ...]
     late: int
+    reminder: str
+    """What the reader can send to the side that owes the figures; empty when they owe them or the month still runs."""
 
 
 @blueprint.get("/months/steps")
@@ -30,7 +33,7 @@ def steps() -> str:
     names = month_names()
     asked = request.args.get("month", "")
     chosen = asked if asked in names else _usual(names)
-    lines = [_line(row) for row in step_rows(chosen)] if chosen else []
+    lines = [_line(row, chosen) for row in step_rows(chosen)] if chosen else []
     return page(
         "sla/steps.html",
         names=names,
@@ -48,7 +51,13 @@ def _usual(names: list[str]) -> str:
     return names[1] if len(names) > 1 else next(iter(names), "")
 
 
-def _line(row: StepRow) -> StepLine:
-    waits = row.facts.state in WAITS
-    late = days_late(row.facts.due_at, actor().now, zone_of_reader()) if waits else 0
-    return StepLine(row, steps_of(row.facts), late)
+def _line(row: StepRow, month: str) -> StepLine:
+    facts, now, zone = row.facts, actor().now, zone_of_reader()
+    waits = facts.state in WAITS
+    is_theirs = waits and facts.turn != actor().side and row.last_day < now.astimezone(zone).date()
+    return StepLine(
+        row,
+        steps_of(facts),
+        late=days_late(facts.due_at, now, zone) if waits else 0,
+        reminder=reminder_text(month, facts.due_at, row.month_id) if is_theirs else "",
+    )

@@ -127,6 +127,15 @@ def test_what_is_due_stands_in_one_row_per_contract(
     assert "November 2026" in vendor.get("/months/steps?month=2026-11").text
 
 
+def test_a_merchant_copies_a_reminder_for_whoever_owes_figures(
+    pair: Cooperation, visitor: Callable[[], Visitor]
+) -> None:
+    merchant = visitor()
+    merchant.sign_in(pair.merchant.login, PASSWORD)
+    (button,) = merchant.get("/months/steps?month=2026-10").tree.xpath("//button[@data-copy]")
+    assert f"/months/{pair.month_id}" in button.get("data-copy")
+
+
 def test_before_the_first_month_nothing_is_due(app: Flask, visitor: Callable[[], Visitor]) -> None:
     person = visitor()
     person.sign_in(make_merchant(app).login, PASSWORD)
