@@ -4,7 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,13 @@ from portal.infra.tables.writing import write_xlsx
 from portal.kernel.errors import Refused
 from portal.sla.actions.annex import annex_key, order_annex
 from portal.sla.actions.answering import accept
+from portal.sla.actions.claiming import Words, answer_claim, raise_claim
+from portal.sla.actions.row_relief import figures_left
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month
 from portal.sla.rules.bundles import contents
+from portal.sla.rules.claims import Act
+from portal.sla.rules.relief import Details, Scope
 from tests.factories.accounts import PASSWORD, Party, acting_as
 from tests.factories.cooperations import (
     MOMENT,
@@ -182,3 +186,39 @@ def test_single_conversations_are_counted_again_by_the_plain_reader(
     code, said = verified(bundle_of(app, pair.vendor, pair.month_id), tmp_path)
     assert code == verify.HOLDS, said
     assert f"{name}, read again" in said
+
+
+def test_a_month_with_relief_and_an_open_objection_is_weighed_anew(app: Flask, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    lines = tuple(SlaLine(metric, 1, Decimal(15), min_volume=0) for metric in ("frt_avg", "frt_p90", "art"))
+    terms = month_terms(shops=(Shop("pdd", "甲店", ("conversations",)),), sla=lines)
+    pair = make_cooperation(app, terms)
+    hand_in_file(app, pair.vendor, pair.month_id, as_csv("gb18030"), "a.csv", moment=now)
+    details = {
+        "frt_avg": lambda of: Details(
+            "other",
+            Scope.CONVERSATIONS,
+            conversations=("C1", "C2"),
+            left=figures_left(of, "frt_avg", ("C1", "C2")),
+        ),
+        "frt_p90": lambda of: Details(
+            "platform_outage", Scope.DAYS, first_day=date(2026, 10, 2), last_day=date(2026, 10, 5)
+        ),
+    }
+    for line, claimed in details.items():
+        with acting_as(app, pair.vendor, moment=now):
+            of = month(pair.month_id)
+            raise_claim(of, line=line, act=Act.RELIEF_CLAIMED, words=Words("系统故障", claimed(of)))
+        with acting_as(app, pair.merchant, moment=now):
+            answer_claim(month(pair.month_id), line=line, act=Act.CLAIM_GRANTED)
+    with acting_as(app, pair.merchant, moment=now):
+        raise_claim(month(pair.month_id), line="art", act=Act.OBJECTED, words=Words("太慢"))
+        accept(month(pair.month_id))
+    out = io.BytesIO()
+    with acting_as(app, pair.vendor, moment=now):
+        facts = bundle_facts(month(pair.month_id))
+        contents.write_bundle(out, facts.documents, texts={}, originals=facts.originals)
+    code, said = verified(out.getvalue(), tmp_path)
+    assert code == verify.HOLDS, said
+    assert "a.csv without 2 conversations gives the same" in said
+    assert "3 objections and claims of relief were weighed as agreed" in said

@@ -33,6 +33,8 @@ from portal.sla.rules.inputs import MonthInputs, inputs_to_plain
 from portal.sla.rules.months import judge
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.results import digest_of, results_to_plain
+from portal.sla.rules.row_exclusions import left_of
+from portal.sla.rules.values.dates import Days
 from tests.unit.contracts.examples import terms as usual_terms
 
 SLOT = "pdd|甲店|pdd"
@@ -462,6 +464,46 @@ def test_days_that_were_relieved_are_taken_out_again(made: Made, tmp_path: Path)
     assert "Input “adjusted › art”: the month was judged by —" in said
 
 
+ROWS = "id,agent,start,first\n1,Ann,2026-10-01 09:30:00,18\n2,Bo,2026-10-02 10:00:00,40\n3,Bo,2026-10-03 10:00:00,50\n"
+LAYOUT = Layout(
+    columns=("conversation", "agent", "started_at", "first_response"),
+    first_day=date(2026, 10, 1),
+    day_after=date(2026, 11, 1),
+)
+
+
+def test_conversations_that_were_relieved_are_taken_out_again(made: Made, tmp_path: Path) -> None:
+    content = ROWS.encode()
+    mapping = {"kind": "csv", "layout": LAYOUT.to_plain()}
+    one = submitted(12, SLOT, "rows.csv", content, mapping=mapping)
+    again = reread(one, io.BytesIO(content))
+    made.documents[contents.SUBMISSIONS][0] = one | {"figures": again.figures, "parts": again.parts}
+    made.files = {contents.path_of(one["sha256"], "rows.csv"): content}
+    october = Days(date(2026, 10, 1), date(2026, 10, 31))
+    said_so_far: list[dict[str, Any]] = []
+    for numbers in (["1"], ["1", "2"]):
+        left = left_of(io.BytesIO(content), LAYOUT, numbers, october, kind="csv", name="rows.csv")
+        kept = {
+            SLOT: {"submission": 12, "figures": left.figures, "days": left.days},
+            "gone": {"submission": 99, "figures": {}, "days": {}},
+        }
+        details = {"scope": "conversations", "conversations": numbers[-1:], "left": kept}
+        said_so_far += [
+            said_about("frt_avg", "relief_claimed", "vendor", details=details),
+            said_about("frt_avg", "claim_granted", "merchant"),
+        ]
+    made.documents[contents.CLAIMS] = said_so_far
+    _, said = verified(made.packed(), tmp_path)
+    assert "rows.csv without 1 conversations gives the same" in said
+    assert "rows.csv without 2 conversations gives the same" in said
+    kept[SLOT]["figures"]["counts"]["sessions"][0] = 9
+    _, said = verified(made.packed(), tmp_path)
+    assert (
+        "rows.csv without 2 conversations, figures › counts › sessions › 1: judged was 9, the file gives 1"
+        in said
+    )
+
+
 def test_a_figure_both_sides_decided_stands_for_the_line(made: Made, tmp_path: Path) -> None:
     outcome = {"outcome": "figure", "values": {"rt_sum_ms": 5, "rt_count": 1}}
     made.documents[contents.CLAIMS] = [
@@ -553,12 +595,7 @@ def test_single_conversations_are_read_by_their_layout(made: Made) -> None:
     content = "\n".join(
         ["id,agent,start,first", "1,Ann,2026-10-01 09:30:00,18", "2,Bo,2026-10-02 10:00:00,40", ""]
     ).encode()
-    layout = Layout(
-        columns=("conversation", "agent", "started_at", "first_response"),
-        first_day=date(2026, 10, 1),
-        day_after=date(2026, 11, 1),
-    )
-    one = submitted(1, SLOT, "rows.csv", content, mapping={"kind": "csv", "layout": layout.to_plain()})
+    one = submitted(1, SLOT, "rows.csv", content, mapping={"kind": "csv", "layout": LAYOUT.to_plain()})
     again = reread(one, io.BytesIO(content))
     assert again.figures["counts"]["sessions"][0] == 2
     assert again.figures["parts"]["frt_median"][0] == 18_000

@@ -9,6 +9,7 @@ from portal.sla.rules.bundles.contents import ROUNDING
 from portal.sla.rules.bundles.differences import Difference, differences, narrowed
 from portal.sla.rules.bundles.files import file_findings
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
+from portal.sla.rules.bundles.left_out import left_findings
 from portal.sla.rules.bundles.opening import Bundle
 from portal.sla.rules.bundles.said import said_findings
 from portal.sla.rules.bundles.trails import Witness, trail_findings, witness
@@ -27,6 +28,7 @@ def check(bundle: Bundle) -> Iterator[Finding]:
     yield from _terms(bundle, seen)
     yield from _rounding(bundle)
     yield from file_findings(bundle, seen)
+    yield from left_findings(bundle)
     yield from _inputs(bundle, seen)
     yield from _results(bundle, seen)
 
