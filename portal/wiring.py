@@ -42,7 +42,11 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
         invoicing_handlers.draft_when_agreed,
         review_handlers.make_when_agreed,
     ),
-    ResultsRenewed: (sla_handlers.count_for_vendor, invoicing_handlers.settle_when_renewed),
+    ResultsRenewed: (
+        sla_handlers.count_for_vendor,
+        invoicing_handlers.settle_when_renewed,
+        review_handlers.make_when_renewed,
+    ),
     MonthReopened: (
         sla_handlers.count_for_vendor,
         invoicing_handlers.discard_when_reopened,

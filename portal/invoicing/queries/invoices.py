@@ -120,7 +120,7 @@ def carried_into(contract_id: int, month_key: str, currency: str) -> Money:
     noted = select(func.sum(CreditNote.carried_out_minor)).where(
         CreditNote.invoice_id == found.id, CreditNote.state != NoteState.DRAFT
     )
-    return Money(found.carried_out_minor + (db.session.scalar(noted) or 0), currency)
+    return Money(found.carried_out_minor + int(db.session.scalar(noted) or 0), currency)
 
 
 def invoice_page(chosen: str, *, today: date, page: int = 1, engagement_id: int | None = None) -> InvoicePage:

@@ -40,7 +40,7 @@ def at_stake(today: date) -> AtStake:
 
 
 def _unpaid(today: date) -> list[tuple[str, int, int]]:
-    rest = Invoice.payable_minor - Invoice.paid_minor
+    rest = Invoice.payable_minor - Invoice.credited_minor - Invoice.paid_minor
     query = (
         select(
             Invoice.currency,

@@ -13,7 +13,7 @@ from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.i18n import lazy, say_month
 from portal.infra.progress import Engagement
-from portal.invoicing.models import Invoice
+from portal.invoicing.models import CreditNote, Invoice
 from portal.kernel.permissions import Permission
 from portal.overview.rules import month_keys
 from portal.requirements.models import Requirement
@@ -129,6 +129,32 @@ def _invoices(acting: Actor, words: str) -> list[Hit]:
     ]
 
 
+def _credit_notes(acting: Actor, words: str) -> list[Hit]:
+    partner_id = case(
+        (CreditNote.merchant_id == acting.party, CreditNote.vendor_id), else_=CreditNote.merchant_id
+    )
+    query = (
+        select(
+            CreditNote.id, CreditNote.number, CreditNote.month, CreditNote.invoice_number, Organisation.name
+        )
+        .join(Organisation, Organisation.id == partner_id)
+        .where(
+            CreditNote.number.icontains(words, autoescape=True)
+            | CreditNote.invoice_number.icontains(words, autoescape=True)
+        )
+        .order_by(CreditNote.id.desc())
+        .limit(MOST)
+    )
+    return [
+        Hit(
+            number or say_month(month),
+            f"{say_month(month)} · {of} · {partner}",
+            url_for("invoicing.note", note_id=key),
+        )
+        for key, number, month, of, partner in db.session.execute(query)
+    ]
+
+
 def _requirements(_acting: Actor, words: str) -> list[Hit]:
     query = (
         select(Requirement.id, Requirement.title)
@@ -181,6 +207,7 @@ FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
     (lazy("Contracts"), Permission.CONTRACTS_VIEW, _contracts),
     (lazy("Months"), Permission.MONTHS_VIEW, _months),
     (lazy("Invoices"), Permission.INVOICES_VIEW, _invoices),
+    (lazy("Credit notes"), Permission.INVOICES_VIEW, _credit_notes),
     (lazy("Requirements"), Permission.REQUIREMENTS_VIEW, _requirements),
     (lazy("Tenders"), Permission.TENDERS_VIEW, _requests),
     (lazy("Vendors"), Permission.VENDORS_VIEW, _vendors),

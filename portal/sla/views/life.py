@@ -44,6 +44,18 @@ def steps_of(full: MonthInFull, answers: Sequence[MonthAnswer]) -> list[LifeStep
     ]
 
 
+def silence_note(full: MonthInFull) -> str:
+    """What no answer in time means, while the merchant's answer is awaited; empty where it means nothing."""
+    record = full.record
+    waits = record.state == MonthState.SUBMITTED and record.turn == Turn.MERCHANT and record.is_confirmed
+    if not waits or record.due_at is None or not full.terms.measurement.deemed_acceptance:
+        return ""
+    return _(
+        "By the contract, no answer until %(day)s counts as acceptance. What is objected to stays open.",
+        day=say_instant(record.due_at),
+    )
+
+
 def _status(is_in: bool) -> str:
     return "done" if is_in else "now"
 

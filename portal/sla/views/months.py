@@ -29,7 +29,7 @@ from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.deciding import deciding_about, repeated_misses
 from portal.sla.views.forecasts import forecasts
-from portal.sla.views.life import steps_of
+from portal.sla.views.life import silence_note, steps_of
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
 
@@ -91,6 +91,7 @@ def board_page(
         grade_name=grade_name,
         metric_name=partial(metric_name, full.terms),
         steps=steps_of(full, answers),
+        silence=silence_note(full),
         seen=digest_of(results_to_plain(full.judged)),
     )
 
