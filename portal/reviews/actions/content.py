@@ -14,9 +14,11 @@ from portal.kernel.metrics import field
 from portal.kernel.money import Money
 from portal.reviews.rules.summary import LineFacts, MonthFacts, asked, sentences
 from portal.reviews.rules.volumes import Volumes, volumes_of
+from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded
+from portal.sla.rules.provenance import source_words
 from portal.sla.rules.shares import LineCredit
 
 Results = Sequence[tuple[str, Mapping[str, Any]]]
@@ -50,7 +52,8 @@ def content_of(full: MonthInFull, history: Results, *, is_agreed: bool) -> dict[
         "months": [month for month, _ in history],
         "scores": [results.get("score") for _, results in history],
         "lines": [
-            _line(line, charged.get(line.promise.key), history) for line in full.judged.evaluation.lines
+            _line(line, charged.get(line.promise.key), history, _source(full, line))
+            for line in full.judged.evaluation.lines
         ],
         "volumes": [] if volumes is None else list(volumes.values),
         "volume_name": {} if volumes is None else in_every_language(field(volumes.field).name),
@@ -109,7 +112,14 @@ def _earlier(line: LineResult, history: Results) -> list[Mapping[str, Any] | Non
     ]
 
 
-def _line(line: LineResult, credit: LineCredit | None, history: Results) -> dict[str, Any]:
+def _source(full: MonthInFull, line: LineResult) -> tuple[Message, ...]:
+    words = source_words(one.source for one in submissions_behind(full, line))
+    return () if words is None else (words,)
+
+
+def _line(
+    line: LineResult, credit: LineCredit | None, history: Results, source: tuple[Message, ...]
+) -> dict[str, Any]:
     past = _earlier(line, history[:-1])
     values = [_exact(one["value"]) if one else None for one in past]
     measured = line.measurement
@@ -120,7 +130,7 @@ def _line(line: LineResult, credit: LineCredit | None, history: Results) -> dict
         "result": in_every_language(result_of(line)),
         "state": str(line.state),
         "points": None if line.points is None else str(rounded(line.points, 1)),
-        "reasons": [in_every_language(reason) for reason in line.reasons],
+        "reasons": [in_every_language(reason) for reason in (*line.reasons, *source)],
         "credit": figure(credit.amount) if credit else "",
         "trend": [*(None if value is None else str(rounded(value)) for value in values), _value_words(line)],
         "states": [*(one["state"] if one else "no_data" for one in past), str(line.state)],

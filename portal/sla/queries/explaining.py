@@ -60,7 +60,7 @@ def _source(one: Submission) -> Source:
         skipped=one.skipped_rows,
         dropped=len(one.dropped),
         sha256=one.file_sha256 or "",
-        provenance=one.provenance,
+        provenance=one.source,
         submitted_by=one.submitted_by,
     )
 
