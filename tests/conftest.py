@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from portal.app import create_app
 from portal.infra.db import db
@@ -18,6 +19,10 @@ from portal.settings import Settings
 from portal.translations.compiling import run as compile_catalogues
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, postgres_server
 from tests.visitor import Visitor, Watch
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+"""A claim is true or false, however busy the machine is."""
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from portal.contracts.rules.service import Capacity
 from portal.contracts.rules.terms import Term
 from portal.sla.rules.evaluation import LineResult, State
 from portal.sla.rules.inputs import AgentFigures, MonthInputs
-from portal.sla.rules.keys import key_of, named, slots_of_line
+from portal.sla.rules.keys import key_of, line_of, named, slots_of_line
 from portal.sla.rules.months import judge
 from portal.sla.rules.pooling import Figures
 from portal.sla.rules.promises import Judged
@@ -275,4 +275,5 @@ def test_what_agreed_relief_leaves_is_judged_instead_of_file_and_typed_figure() 
 def test_a_line_is_judged_by_the_files_of_its_shops() -> None:
     terms = terms_with(line(), line(shops=("甲店",)))
     assert slots_of_line(terms, "reply_rate@甲店") == (SLOT,)
+    assert (line_of(terms, "reply_rate"), line_of(terms, "unknown")) == (terms.sla[0], None)
     assert slots_of_line(terms, "reply_rate") == slots_of_line(terms, "unknown") == (SLOT, "jd|乙店|")
