@@ -9,6 +9,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfoNotFoundError
@@ -28,6 +29,8 @@ MODULES = ("sla", "infra")
 
 def main(arguments: Sequence[str], out: TextIO) -> int:
     """Check the bundle that is named and say what was found."""
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="replace")
     asked = _parser().parse_args(arguments)
     words = texts_of(asked.language)
     try:

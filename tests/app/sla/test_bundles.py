@@ -82,10 +82,14 @@ def test_the_copy_to_download_runs_in_an_empty_environment(
     program.write_bytes(verifier())
     bundle.write_bytes(bundle_of(app, pair.merchant, pair.month_id))
     assert verifier() == program.read_bytes()
-    command = [sys.executable, "-I", "-S", str(program), str(bundle), "--language", "en"]
-    ended = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, check=False)
-    assert ended.returncode == verify.HOLDS, ended.stdout + ended.stderr
-    assert b"to the last digit" in ended.stdout
+    command = [sys.executable, "-S", str(program), str(bundle), "--language"]
+    for language, encoding in (("en", "utf-8"), ("zh-Hans", "ascii")):
+        environment = {"PYTHONIOENCODING": encoding}
+        ended = subprocess.run(
+            [*command, language], cwd=tmp_path, env=environment, capture_output=True, check=False
+        )
+        assert ended.returncode == verify.HOLDS, ended.stdout + ended.stderr
+        assert ended.stdout.count(b"=") > 5
 
 
 def test_a_copied_source_tree_needs_nothing_else(app: Flask, pair: Cooperation, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _signatures(entries: Sequence[Mapping[str, Any]], key: bytes) -> Finding:
         words = message("No valid signature: entry %(entries)s of the trail.", entries=", ".join(wrong))
         return differs(Part.SIGNATURE, words)
     words = message(
-        "All %(count)s links are signed by the key %(key)s. Compare it with the one on a document you hold.",
+        "All %(count)s links are signed by the key %(key)s. Compare it with the one you noted from the page.",
         count=len(entries),
         key=key.hex()[:16],
     )
