@@ -39,7 +39,7 @@ def read_figures(content: bytes, wanted: Wanted) -> Reading:
 
 def figures_of_table(table: TableFile, wanted: Wanted) -> Reading:
     """The figures of a slot in a table that was opened."""
-    sheet = conversations_in(table.sheets)
+    sheet = None if table.kind == "csv" else conversations_in(table.sheets)
     if sheet is not None:
         return read_sheet(sheet, wanted, kind=table.kind)
     mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted)

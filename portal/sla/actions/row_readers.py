@@ -21,7 +21,7 @@ SILENT_SECONDS = 120.0
 PAGE_SECONDS = 60.0
 LOGGER = logging.getLogger(__name__)
 
-_readers = Crew(program=(*PROGRAM, "6144", "1800", "8192"), at_once=1, tasks_per_child=1)
+_readers = Crew(program=(*PROGRAM, "6144", "1800", "8192"), at_once=1, tasks_per_child=8)
 """Megabytes of address space (columns are mapped, not held), CPU seconds, megabytes of the evidence it may write."""
 _lookers = Crew(program=(*PROGRAM, "3072", "60", "0"), at_once=2, tasks_per_child=50)
 

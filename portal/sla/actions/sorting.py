@@ -8,9 +8,11 @@ from typing import Any
 
 from portal.infra.limited.crew import Crew
 from portal.infra.tables.reading import read_table
+from portal.kernel.sheets.table import TableFile
 from portal.sla.actions.readers import asked, is_read_here
-from portal.sla.actions.reading import answered, figures_of_table
+from portal.sla.actions.reading import answered, figures_of_table, read_figures
 from portal.sla.actions.wanted import Reading, Wanted
+from portal.sla.rules.conversation_files import head_of
 from portal.sla.rules.plain_messages import message_to_plain
 from portal.sla.rules.routing import Aliases, Offer, alias_of, facts_of, route
 from portal.sla.rules.tools.registry import known_heading
@@ -73,7 +75,7 @@ def _sorted(about: dict[str, Any], content: bytes) -> dict[str, Any]:
     if found.is_decided:
         wanted = about["wanted"][offers.index(found.offers[0])]
         known = {"name": name, "mappings": about["mappings"]}
-        reading = asdict(figures_of_table(table, Wanted(**wanted | known)))
+        reading = asdict(_figures(table, content, Wanted(**wanted | known)))
     return asdict(
         Sorted(
             offers=[offers.index(one) for one in found.offers],
@@ -83,6 +85,13 @@ def _sorted(about: dict[str, Any], content: bytes) -> dict[str, Any]:
             reading=reading,
         )
     )
+
+
+def _figures(table: TableFile, content: bytes, wanted: Wanted) -> Reading:
+    """The figures of the table that was opened; text with one row per conversation is read from its bytes."""
+    if table.kind == "csv" and head_of(content) is not None:
+        return read_figures(content, wanted)
+    return figures_of_table(table, wanted)
 
 
 def _plain(name: str, places: Places) -> dict[str, Any]:

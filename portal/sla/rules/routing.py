@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from portal.kernel.messages import Message, message
+from portal.sla.rules.conversations import CONVERSATIONS, is_of_conversations, plan_rows
 from portal.sla.rules.folding import simplified
 from portal.sla.rules.headers import heading_of
 from portal.sla.rules.imported import SheetLike
@@ -97,11 +98,14 @@ def alias_of(facts: FileFacts, file_name: str) -> str:
 
 def facts_of(sheets: Sequence[SheetLike], file_name: str, above: Iterable[Cell] = ()) -> FileFacts:
     """Look at headings and naming columns only; figures are read once the place is known."""
+    words = " ".join([file_name, *(sheet.name for sheet in sheets), *map(str, above)])
+    conversations = next((sheet for sheet in sheets if is_of_conversations(sheet.header)), None)
+    if conversations is not None:
+        return _of_conversations(conversations, words[:2000])
     likely = [
         like for like in likely_tools([text for sheet in sheets for text in sheet.header]) if like.figures
     ]
     tool = likely[0].tool if likely else TOOLS["own"]
-    words = " ".join([file_name, *(sheet.name for sheet in sheets), *map(str, above)])
     return FileFacts(
         tools=tuple((like.tool.key, like.figures) for like in likely),
         shops=tuple(
@@ -114,6 +118,34 @@ def facts_of(sheets: Sequence[SheetLike], file_name: str, above: Iterable[Cell] 
         days=tuple(_column(sheets, tool, "day", MOST_DAYS)),
         words=words[:2000],
     )
+
+
+def _of_conversations(sheet: SheetLike, words: str) -> FileFacts:
+    """A file with one row per conversation: its shops, and the days on which its conversations began."""
+    keys = plan_rows(sheet.header).columns
+    return FileFacts(
+        tools=((CONVERSATIONS, sum(key is not None for key in keys)),),
+        shops=tuple(
+            name for cell in _cells(sheet, keys, "shop", MOST_SHOPS) if (name := name_of(cell)) is not None
+        ),
+        days=tuple(_cells(sheet, keys, "started_at", MOST_DAYS)),
+        words=words,
+    )
+
+
+def _cells(sheet: SheetLike, keys: Sequence[str | None], key: str, most: int) -> list[Cell]:
+    """The different cells of a column of conversations, of moments the day alone; at most so many."""
+    if key not in keys:
+        return []
+    index = keys.index(key)
+    found: dict[Cell, None] = {}
+    for row in sheet.rows:
+        cell = row.cells[index] if index < len(row.cells) else ""
+        if key == "started_at" and isinstance(cell, str):
+            cell = cell.upper().replace("T", " ").partition(" ")[0]
+        if not is_missing(cell) and len(found) < most:
+            found[cell] = None
+    return list(found)
 
 
 def _column(sheets: Sequence[SheetLike], tool: Tool, key: str, most: int) -> list[Cell]:

@@ -16,6 +16,7 @@ from portal.contracts.rules.service import Shop
 from portal.infra.db import db
 from portal.kernel.errors import Conflict, NotFound
 from portal.sla.actions import batches as acts
+from portal.sla.actions.sorting import Sorted
 from portal.sla.models import BatchFile, MonthRecord
 from portal.sla.queries.batches import batch, files_of, lines_of, offers, shop_aliases
 from portal.sla.queries.months import month_of_contract
@@ -354,3 +355,15 @@ def test_what_was_learnt_can_be_seen_and_forgotten(app: Flask, world: World, ven
     assert "01:23 is" not in page.text
     assert "Nothing learnt yet" in vendor.submit(page, having="/shop").text
     vendor.post("/months/learnt/tool", {"tool": "pdd"}, status=400)
+
+
+def test_single_conversations_find_their_place_and_are_read_from_their_own_bytes(app: Flask) -> None:
+    world = make_world(app, 2)
+    text = "会话ID,店铺,客服,开始时间,首次响应(秒)\nC1,拼店02,小美,2026-10-01 09:30:00,18\n"
+    with acting_as(app, world.vendor, moment=MOMENT):
+        sent = acts.read_files([("会话明细.csv", text.encode("gb18030"))])
+        (file,) = sent.files
+        assert isinstance(file.outcome, Sorted)
+        assert file.outcome.figures is not None
+        assert file.outcome.figures.provenance == "computed"
+        assert file.outcome.figures.mapping["layout"]["encoding"] == "gb18030"

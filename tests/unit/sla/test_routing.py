@@ -183,3 +183,26 @@ def test_a_file_without_known_headings_says_nothing() -> None:
     found = facts_of([Sheet(("天气", "温度"), (Row(2, ("晴", 20)),))], "x.csv")
     assert (found.tools, found.shops, found.days) == ((), (), ())
     assert "own" in TOOLS
+
+
+def test_single_conversations_name_their_shop_and_the_days_on_which_they_began() -> None:
+    sheet = Sheet(
+        ("会话ID", "店铺", "客服", "开始时间", "评分"),
+        (
+            Row(2, ("C1", "甲店", "小美", "2026-10-01 09:30:00", "5")),
+            Row(3, ("C2", "甲店", "小美", "2026/10/3T09:30")),
+            Row(4, ("C3", "", "小美", "-")),
+            Row(5, ("C4",)),
+        ),
+    )
+    about = facts_of([sheet], "会话.csv")
+    assert about == FileFacts(
+        (("conversations", 5),), ("甲店",), ("2026-10-01", "2026/10/3"), f"会话.csv {sheet.name}"
+    )
+    rows = offer(7, "pdd", "甲店", "conversations")
+    assert route(about, "会话.csv", [rows, offer(8, "pdd", "乙店", "conversations")], {}).offers == (rows,)
+
+
+def test_conversations_without_shops_leave_the_shop_open() -> None:
+    about = facts_of([Sheet(("会话ID", "渠道", "客服", "开始时间"), ())], "a.csv")
+    assert (about.shops, about.days) == ((), ())
