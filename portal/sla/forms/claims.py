@@ -78,20 +78,19 @@ class ClaimForm(WithFigure):
     act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
 
 
+SCOPES = {
+    Scope.DAYS.value: lazy("Some days; the rest of the month is judged"),
+    Scope.LINE.value: lazy("The whole month of this line"),
+    Scope.CONVERSATIONS.value: lazy("Single conversations"),
+}
+
+
 class ReliefForm(WithEvidence):
     """Relief for a whole line, for days or for single conversations."""
 
     reason = SelectField(lazy("What happened?"), validators=[DataRequired()])
     scope = RadioField(
-        lazy("What is not to be judged?"),
-        choices=choices_of(
-            {
-                Scope.DAYS.value: lazy("Some days; the rest of the month is judged"),
-                Scope.LINE.value: lazy("The whole month of this line"),
-                Scope.CONVERSATIONS.value: lazy("Single conversations"),
-            }
-        ),
-        default=Scope.DAYS.value,
+        lazy("What is not to be judged?"), choices=choices_of(SCOPES), default=Scope.DAYS.value
     )
     first_day = DateField(lazy("From (first day)"), validators=[Optional()])
     last_day = DateField(lazy("To (last day, included)"), validators=[Optional()])
@@ -102,6 +101,11 @@ class ReliefForm(WithEvidence):
     def __init__(self, *arguments: Any, **values: Any) -> None:
         super().__init__(*arguments, **values)
         self.reason.choices = choices_of({one.key: say(one.label) for one in REASONS})
+
+    def without_conversations(self) -> None:
+        """Offer days and the whole line only: no file of the month has single conversations."""
+        kept = {key: label for key, label in SCOPES.items() if key != Scope.CONVERSATIONS.value}
+        self.scope.choices = choices_of(kept)
 
     def details(self, left: Mapping[str, Any]) -> Details:
         """What is claimed, only for the chosen part; ``left`` is what the files give without the conversations."""

@@ -25,6 +25,7 @@ from portal.sla.models import MonthRecord
 from portal.sla.queries.claims import answer_file
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import month_in_full, terms_of
+from portal.sla.queries.rows import row_files
 from portal.sla.rules.claims import RAISES, Act
 from portal.sla.rules.keys import line_of
 from portal.sla.rules.relief import MOST_CONVERSATIONS, REASONS, Details, Scope, conversations_in
@@ -32,6 +33,7 @@ from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
 from portal.sla.views.board import line_name
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.months import line_page
+from portal.sla.views.reasons import volumes
 
 LONGEST_LIST = 20_000
 Answer = Response | str | tuple[str, int]
@@ -171,6 +173,9 @@ def _done(month_id: int, line: str, act: Act) -> Response:
 
 def _relief_page(of: MonthRecord, line: str, form: ReliefForm) -> str:
     _need_line(of, line)
+    has_rows = bool(row_files(of.id))
+    if not has_rows:
+        form.without_conversations()
     return page(
         "sla/relief.html",
         month=of,
@@ -178,6 +183,8 @@ def _relief_page(of: MonthRecord, line: str, form: ReliefForm) -> str:
         name=line_name(terms_of(of), line),
         form=form,
         reasons=REASONS,
+        has_rows=has_rows,
+        volumes=volumes(month_in_full(of)),
         back=url_for("sla.why", month_id=of.id, line=line),
     )
 
