@@ -69,6 +69,7 @@ MAY_BE_GONE = frozenset(
         "sla.forget_shop",
         "sla.forget_tool",
         "sla.plan_follow_up",
+        "sla.take_for_other_shop",
         "sla.evidence_file",
     }
 )
