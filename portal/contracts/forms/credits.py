@@ -12,6 +12,7 @@ from portal.contracts.forms.base import (
     HOURS,
     MONTHS,
     PERCENT,
+    ChecksField,
     SectionForm,
     WithChoices,
     decimal,
@@ -21,8 +22,9 @@ from portal.contracts.forms.base import (
 )
 from portal.contracts.rules.schedule import CreditRules, EarnBack, Grade, LateRule, RepeatRule
 from portal.contracts.rules.terms import ContractTerms
-from portal.contracts.rules.watch import Watch
-from portal.infra.i18n import lazy
+from portal.contracts.rules.watch import COMPARED, Watch, compared_by, metrics_of
+from portal.infra.i18n import language, lazy
+from portal.kernel.metrics import metric
 from portal.kernel.money import Money
 
 
@@ -99,8 +101,19 @@ class CreditsForm(SectionForm):
     )
     item_score = decimal(lazy("Items rated below are followed up"))
     pending_hours = whole(lazy("Questions put off are answered within"), unit=HOURS)
+    team_metrics = ChecksField(
+        lazy("Agents are compared by"),
+        validate_choice=False,
+        description=lazy(
+            "Who lies below the team's average by more than chance, or else the weakest, is followed up."
+        ),
+    )
     team_cases = whole(lazy("Agents below the team are looked into from"), unit=lazy("cases"))
     follow_days = whole(lazy("Follow-ups are due after"), unit=DAYS)
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        self.team_metrics.choices = [(key, metric(key).name.read(language())) for key in COMPARED]
 
     @classmethod
     def data_of(cls, terms: ContractTerms) -> dict[str, Any]:
@@ -118,6 +131,7 @@ class CreditsForm(SectionForm):
             "service_hours_only": terms.measurement.service_hours_only,
             "item_score": shown(terms.watch.item_score),
             "pending_hours": shown(terms.watch.pending_hours),
+            "team_metrics": list(compared_by(terms.watch.team_metrics)),
             "team_cases": shown(terms.watch.team_cases),
             "follow_days": shown(terms.watch.follow_days),
         }
@@ -179,6 +193,7 @@ class CreditsForm(SectionForm):
             before,
             item_score=kept(self.item_score.value, before.item_score),
             pending_hours=kept(self.pending_hours.value, before.pending_hours),
+            team_metrics=metrics_of(tuple(self.team_metrics.data or ())),
             team_cases=kept(self.team_cases.value, before.team_cases),
             follow_days=kept(self.follow_days.value, before.follow_days),
         )

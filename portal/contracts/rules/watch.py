@@ -12,6 +12,20 @@ REPLIES = (
 )
 """The reply rate as each platform counts it; a file gives the one of its own."""
 
+COMPARED = ("reply_rate", "frt_avg", "art", "csat", "inquiry_conversion", "reception_volume")
+"""What agents can be compared by; the reply rate stands for all the ways in which it is counted."""
+
+
+def compared_by(metrics: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices that stand for these metrics."""
+    return tuple(one for one in COMPARED if one in metrics)
+
+
+def metrics_of(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """The metrics behind these choices."""
+    others = tuple(one for one in COMPARED if one in choices and one not in REPLIES)
+    return (*(REPLIES if "reply_rate" in choices else ()), *others)
+
 
 @dataclass(frozen=True)
 class Watch:

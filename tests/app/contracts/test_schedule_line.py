@@ -16,7 +16,7 @@ from portal.contracts.rules.schedule import (
     ScoreStep,
     SlaLine,
 )
-from portal.contracts.rules.watch import Watch
+from portal.contracts.rules.watch import REPLIES, Watch
 from portal.kernel.money import Money
 from tests.app.contracts.conftest import Person, Town
 from tests.app.contracts.test_pages import draft
@@ -148,6 +148,7 @@ def test_the_rules_for_deductions_are_typed_once_and_read_in_the_contract(
         "grades-0-name": "A",
         "no_data": "zero",
         "item_score": "4.7",
+        "team_metrics": ["reply_rate", "reception_volume"],
     }
     page = browser.submit(browser.get(f"/contracts/{contract_id}/edit/credits"), typed, having="Save")
     assert "连续第 2 个月起，扣款为 1.5 倍" in page.text
@@ -157,6 +158,7 @@ def test_the_rules_for_deductions_are_typed_once_and_read_in_the_contract(
     assert agreed.late == LateRule(1, D("0.5"), Money(100_00, "CNY"), D(5))
     assert (agreed.grades, agreed.no_data) == ((Grade(D(90), "A"),), "zero")
     assert watch.item_score == D("4.7")
+    assert watch.team_metrics == (*REPLIES, "reception_volume")
 
 
 def rules(town: Town, who: Person, contract_id: int) -> tuple[CreditRules, Watch]:
