@@ -9,15 +9,18 @@ from sqlalchemy import case, select
 
 from portal.accounts.models import Organisation
 from portal.contracts.models import Contract
+from portal.contracts.rules.definitions import formula_words
 from portal.infra.access import Actor
 from portal.infra.db import db
-from portal.infra.i18n import lazy, say_month
+from portal.infra.i18n import language, lazy, say_month
 from portal.infra.progress import Engagement
 from portal.invoicing.models import CreditNote, Invoice
+from portal.kernel.metrics import catalogue
 from portal.kernel.permissions import Permission
 from portal.overview.rules import month_keys
 from portal.requirements.models import Requirement
 from portal.sla.models import MonthRecord
+from portal.sla.rules.deliveries import is_called
 from portal.sourcing.models import QuoteRequest
 from portal.vendors.models import VendorProfile
 
@@ -200,6 +203,15 @@ def _vendors(_acting: Actor, words: str) -> list[Hit]:
     ]
 
 
+def _metrics(acting: Actor, words: str) -> list[Hit]:
+    tag = language()
+    return [
+        Hit(one.name.read(tag), formula_words(one, tag), url_for("sla.metric", metric_key=one.key))
+        for one in catalogue()
+        if is_called(one, words)
+    ][:MOST]
+
+
 Finder = Callable[[Actor, str], list[Hit]]
 
 FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
@@ -211,4 +223,5 @@ FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
     (lazy("Requirements"), Permission.REQUIREMENTS_VIEW, _requirements),
     (lazy("Tenders"), Permission.TENDERS_VIEW, _requests),
     (lazy("Vendors"), Permission.VENDORS_VIEW, _vendors),
+    (lazy("Metrics"), Permission.MONTHS_VIEW, _metrics),
 )

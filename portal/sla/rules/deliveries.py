@@ -49,7 +49,15 @@ def _ways(definition: MetricDefinition) -> Iterable[tuple[tuple[str, ...], bool]
 
 def is_about(definition: MetricDefinition, words: str) -> bool:
     """Whether a search finds a metric: every word in its key, its names or what counts, in either script."""
-    texts = (definition.key, *_all(definition.name), *_all(definition.counts))
+    return _holds((definition.key, *_all(definition.name), *_all(definition.counts)), words)
+
+
+def is_called(definition: MetricDefinition, words: str) -> bool:
+    """Whether a metric is called by these words, in any of its names and either script."""
+    return _holds(_all(definition.name), words)
+
+
+def _holds(texts: Iterable[str], words: str) -> bool:
     haystack = simplified(" ".join(texts).lower())
     return all(word in haystack for word in simplified(words.lower()).split())
 

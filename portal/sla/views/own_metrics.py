@@ -14,7 +14,6 @@ from portal.kernel.messages import message
 from portal.kernel.metrics import OwnMetric
 from portal.kernel.permissions import Permission
 from portal.reference.actions import change_metric, define_metric, keep_trial, release_metric
-from portal.reference.models import OwnMetricRecord
 from portal.reference.queries import own_metric_record
 from portal.sla.actions.trying import Sample, Trial, sample_of, try_metric
 from portal.sla.forms.own_metrics import OwnMetricForm, TryForm, as_typed
@@ -42,7 +41,7 @@ def edit_own(own_id: int) -> Response | str | tuple[str, int]:
     return _edited(own_metric_record(own_id))
 
 
-def _edited(found: OwnMetricRecord | None) -> Response | str | tuple[str, int]:
+def _edited(found: Any) -> Response | str | tuple[str, int]:
     form = OwnMetricForm(data={} if found is None else as_typed(found.defined))
     form.offer(usable_fields())
     if request.method == "GET":
@@ -147,7 +146,7 @@ def _sample_name() -> str:
     return submission(int(request.form["sample"])).file_name
 
 
-def _try_page(found: OwnMetricRecord, form: TryForm) -> str:
+def _try_page(found: Any, form: TryForm) -> str:
     files = sample_files()
     form.sample.choices = [("", "–"), *((str(one.id), f"{one.month} · {one.file_name}") for one in files)]
     metric = found.defined

@@ -80,3 +80,8 @@ def test_a_metric_nobody_defined_does_not_exist(pair: Cooperation, arrive: Arriv
     merchant = arrive(pair.merchant)
     merchant.get("/metrics/nothing", status=404)
     merchant.get("/metrics/own:nothing", status=404)
+
+
+def test_the_search_of_every_page_finds_metrics_by_name(pair: Cooperation, arrive: Arrival) -> None:
+    page = arrive(pair.vendor).get("/search?q=首响")
+    assert page.link("Average first response time") == "/metrics/frt_avg"

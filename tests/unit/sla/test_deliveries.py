@@ -6,7 +6,7 @@ import pytest
 
 from portal.kernel.metrics import FieldKind, MetricDefinition, OwnKind, OwnMetric, Words, metric
 from portal.kernel.metrics.own import column_key
-from portal.sla.rules.deliveries import deliveries_of, is_about
+from portal.sla.rules.deliveries import deliveries_of, is_about, is_called
 
 OWN = OwnMetric(
     key="own:x",
@@ -56,3 +56,9 @@ def test_a_metric_that_no_tool_knows_has_no_delivery() -> None:
 )
 def test_a_search_finds_names_and_meanings_in_either_script(words: str, *, found: bool) -> None:
     assert is_about(metric("frt_avg"), words) is found
+
+
+def test_what_a_metric_is_called_is_less_than_what_it_is_about() -> None:
+    assert is_called(metric("frt_avg"), "首响")
+    assert not is_called(metric("frt_avg"), "自动欢迎语")
+    assert is_about(metric("frt_avg"), "自动欢迎语")

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.contracts.rules.definitions import (
     definition_in,
@@ -248,3 +251,29 @@ def test_an_own_figure_can_be_typed_with_its_cases() -> None:
         typed_values(SHARE.definition, Fraction(60), None)
     with pytest.raises(Invalid):
         typed_values(P90.definition, Fraction(60), 3)
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 500), st.integers(0, 900), st.integers(0, 3)), min_size=1, max_size=30
+)
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_splitting_rows_over_files_in_any_order_gives_what_pooling_gives(
+    values: list[tuple[int, int, int]], dice: Random
+) -> None:
+    spread = frozenset({WAIT})
+    rows = [
+        row(place, **{ASKED: asked, "sessions": asked + wait, WAIT: wait})
+        for place, (asked, wait, _) in enumerate(values)
+    ]
+    whole = slot_figures(rows, MONTH, spread=spread)
+    files: dict[int, list[FigureRow]] = {}
+    for one, (_, _, file) in zip(rows, values, strict=True):
+        files.setdefault(file, []).append(one)
+    dice.shuffle(rows)
+    split = month_figures(slot_figures(part, MONTH, spread=spread) for part in files.values())
+    mixed = slot_figures(rows, MONTH, spread=spread)
+    for own in (SHARE, P90):
+        found = [measurement_of(own.definition, one) for one in (whole, split, mixed)]
+        assert len({None if one is None else (one.value, one.rows) for one in found}) == 1
