@@ -81,8 +81,8 @@ def folded(text: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """Whether bytes of the cell did not fit the file's encoding."""
-    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
+    """Whether bytes of the cell did not fit the file's encoding, or are no letters at all."""
+    return "\x00" in text or (not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -172,7 +172,7 @@ def moment_of(text: str, *, zone: ZoneInfo) -> Answer:
 
 def shown(text: str) -> str:
     """The cell as it is repeated to the sender, cut when it is very long."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 

@@ -54,7 +54,7 @@ def records(stream: BinaryIO, layout: Layout) -> Iterator[tuple[int, list[str]]]
             if record and first > layout.header_row:
                 yield first, record
     except csv.Error as fault:
-        raise open_quotation(line + 1) from fault
+        raise (too_long if "limit" in str(fault) else open_quotation)(line + 1) from fault
     finally:
         text.detach()
 
@@ -67,6 +67,13 @@ def open_quotation(line: int) -> Invalid:
             "or save the file again as .xlsx.",
             line=line,
         )
+    )
+
+
+def too_long(line: int) -> Invalid:
+    """The refusal of a row with a cell of many pages, as an open quotation mark gives one too."""
+    return Invalid(
+        message("Line %(line)s holds a cell that is too long to be a figure or a name.", line=line)
     )
 
 

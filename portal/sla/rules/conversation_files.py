@@ -106,7 +106,8 @@ def _heading_in(text: str, encoding: str) -> Head | None:
         try:
             for _, record in zip(range(HEAD_RECORDS), reader, strict=False):
                 if is_of_conversations(record):
-                    return Head(tuple(plain(cell) for cell in record), reader.line_num, encoding, delimiter)
+                    header = tuple(plain(cell).replace("\x00", "") for cell in record)
+                    return Head(header, reader.line_num, encoding, delimiter)
         except csv.Error:
             continue
     return None

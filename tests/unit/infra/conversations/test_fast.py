@@ -74,6 +74,8 @@ def test_both_judge_the_same_hours_of_service(tmp_path: Path, odd_share: float) 
         (lambda text: text.replace(",旺旺,", ",旺旺,,"), "too many cells"),
         (lambda text: text.replace(",旺旺,", ","), "too few cells"),
         (lambda text: text.replace("-11-", "/11/"), "dates with strokes"),
+        (lambda text: text.replace("客服甲", "客\x00服"), "letters that are none"),
+        (lambda text: text.replace("是", "\x00"), "flags that are no letters"),
         (lambda text: text.replace("C0", "0x0"), "identifiers that look like numbers"),
         (lambda text: text.replace("是", "TRUE").replace("否", "FALSE"), "flags of two widths"),
     ],

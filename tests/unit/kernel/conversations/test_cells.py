@@ -143,6 +143,7 @@ def test_ratings_are_one_to_five_stars(text: str, answer: Answer) -> None:
         ("-", None),
         ("", None),
         ("\udcff", Fault.UNREADABLE),
+        ("小\x00美", Fault.UNREADABLE),
         ("Ann", "Ann"),
     ],
 )
@@ -153,3 +154,4 @@ def test_names_lose_blanks_and_keep_letters(text: str, answer: str | Fault | Non
 def test_long_cells_are_cut_where_they_are_shown() -> None:
     assert shown("x" * 61) == "x" * 59 + "…"
     assert shown("x" * 60) == "x" * 60
+    assert shown("a\x00b") == "a\ufffdb"

@@ -187,3 +187,8 @@ def test_only_the_first_repeats_are_named() -> None:
     text = HEAD + "a,,,,,,\n" * 9
     found = repeats_in(io.BytesIO(text.encode()), SMALL)
     assert (found.count, len(found.examples)) == (8, 5)
+
+
+def test_a_cell_of_many_pages_is_named_with_its_line() -> None:
+    with pytest.raises(Invalid, match="too long"):
+        read(HEAD + "1,Ann,,,,,\n2," + "x" * 140_000 + ",,,,,\n")
