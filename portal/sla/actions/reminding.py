@@ -13,10 +13,11 @@ from portal.infra.links import absolute_url
 from portal.infra.mail import post
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
+from portal.sla.actions.duties import tell_other_side
 from portal.sla.events import FiguresReminded
 from portal.sla.models import MonthRecord
 from portal.sla.queries.months import terms_of
-from portal.sla.rules.collection import WAITS, Reminder, days_late, last_day_in_time, reminder_due
+from portal.sla.rules.collection import LATE, WAITS, Reminder, days_late, last_day_in_time, reminder_due
 
 
 def remind(of: MonthRecord) -> Reminder | None:
@@ -27,6 +28,7 @@ def remind(of: MonthRecord) -> Reminder | None:
     reminder = reminder_due(of.due_at, actor().now, zone, of.reminded)
     if reminder is None:
         return None
+    is_first_late = reminder in LATE and of.reminded not in LATE
     of.reminded = reminder
     db.session.flush()
     late = days_late(of.due_at, actor().now, zone)
@@ -38,6 +40,8 @@ def remind(of: MonthRecord) -> Reminder | None:
         endpoint="sla.month",
         month_id=of.id,
     )
+    if is_first_late:
+        tell_other_side(of, message("The figures for %(month)s did not come in time.", month=of.month))
     _mail(of, words, late=late, day=last_day_in_time(of.due_at, zone))
     record_event(
         FiguresReminded(

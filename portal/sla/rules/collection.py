@@ -37,6 +37,7 @@ OFFSETS: tuple[tuple[Reminder, int], ...] = (
 )
 """Each reminder with its day, counted from the last day in time."""
 
+LATE = frozenset({Reminder.LATE_1, Reminder.LATE_3, Reminder.LATE_7})
 WAITS = frozenset({MonthState.OPEN, MonthState.RETURNED})
 
 

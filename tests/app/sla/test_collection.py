@@ -60,6 +60,14 @@ def test_the_vendor_is_reminded_by_notice_and_mail_and_only_once(app: Flask, pai
         assert [entry.payload["reminder"] for entry in reminded] == ["before", "late_3"]
 
 
+def test_the_other_side_hears_once_that_figures_did_not_come(app: Flask, pair: Cooperation) -> None:
+    for day in (4, 6, 8, 12):
+        run_reminders(app, pair, noon(day))
+    with acting_as(app, pair.merchant):
+        told = [notice for notice in notices() if "did not come in time" in notice.template]
+        assert len(told) == 1
+
+
 def test_who_has_handed_in_is_not_reminded(app: Flask, pair: Cooperation) -> None:
     hand_in_file(app, pair.vendor, pair.month_id, GOOD)
     run_reminders(app, pair, noon(8))
