@@ -7,7 +7,7 @@ from portal.contracts.rules.plain import fingerprint
 from portal.kernel.metrics import MetricDefinition, is_own
 from portal.sla.models import Submission
 from portal.sla.queries.months import TYPED, MonthInFull, answers_of
-from portal.sla.rules.claims import partly_relieved
+from portal.sla.rules.claims import decided_figures, partly_relieved
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.explaining import Agreed, Source, Step, steps_to
 from portal.sla.rules.keys import slots_of_line
@@ -22,6 +22,7 @@ def way_to(full: MonthInFull, found: LineResult) -> tuple[Step, ...]:
         sources=[_source(one) for one in submissions_behind(full, found)],
         agreed=agreement(full),
         excluded=partly_relieved(full.matters).get(found.promise.key, ()),
+        is_decided=found.promise.key in decided_figures(full.matters),
     )
 
 
@@ -41,7 +42,9 @@ def submissions_behind(full: MonthInFull, found: LineResult) -> list[Submission]
 def agreement(full: MonthInFull) -> Agreed:
     """Contract and version by which a month is judged, and who accepted its figures."""
     record = full.record
-    accepted = next((one for one in answers_of(record.id) if one.kind == "accepted"), None)
+    accepted = next(
+        (one for one in answers_of(record.id) if one.kind in {"accepted", "deemed_accepted"}), None
+    )
     return Agreed(
         contract=contract(record.contract_id).number,
         version=record.version,

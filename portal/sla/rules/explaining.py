@@ -23,6 +23,9 @@ Shown = Any
 """Anything a reader's locale can write: messages, names, numbers, money, moments."""
 
 
+SHOWN_CONVERSATIONS = 10
+
+
 @dataclass(frozen=True)
 class Source:
     """A file, or a typed figure, that a result comes from."""
@@ -66,12 +69,16 @@ def steps_to(
     sources: Sequence[Source],
     agreed: Agreed,
     excluded: Sequence[Details] = (),
+    is_decided: bool = False,
 ) -> tuple[Step, ...]:
-    """The way to one result and what follows from it; steps about which there is nothing to say are left out."""
+    """The way to one result and what follows from it; steps about which there is nothing to say are left out.
+
+    ``is_decided`` says that both sides found another figure to be right than the files give.
+    """
     steps = (
         _formula(found),
         _inputs(found),
-        _left_out(sources, excluded),
+        _left_out(sources, excluded, is_decided=is_decided),
         _result(found),
         _promise(found, agreed),
         _state(found),
@@ -129,7 +136,7 @@ def stored(value: int, unit: Unit) -> Message | int:
     return value
 
 
-def _left_out(sources: Sequence[Source], excluded: Sequence[Details]) -> Step:
+def _left_out(sources: Sequence[Source], excluded: Sequence[Details], *, is_decided: bool) -> Step:
     words: list[Shown] = [
         message(
             "%(file)s: %(count)s rows are no data (totals, averages, notes).",
@@ -146,16 +153,23 @@ def _left_out(sources: Sequence[Source], excluded: Sequence[Details]) -> Step:
         for one in sources
         if one.dropped
     ]
-    words += [
-        message(
-            "%(first)s to %(last)s: left out, because relief was agreed.",
-            first=one.first_day,
-            last=one.last_day,
-        )
-        for one in excluded
-    ]
+    words += [_relieved(one) for one in excluded]
+    if is_decided:
+        words.append(message("Both sides found another figure to be right than the files give; it counts."))
     return Step(
         "left_out", message("What was left out"), (), tuple(words or [message("Nothing was left out.")])
+    )
+
+
+def _relieved(one: Details) -> Message:
+    if one.conversations:
+        return message(
+            "%(count)s conversations (%(names)s): left out, because relief was agreed.",
+            count=len(one.conversations),
+            names=", ".join(one.conversations[:SHOWN_CONVERSATIONS]),
+        )
+    return message(
+        "%(first)s to %(last)s: left out, because relief was agreed.", first=one.first_day, last=one.last_day
     )
 
 

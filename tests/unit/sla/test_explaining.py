@@ -23,7 +23,7 @@ from portal.sla.rules.measurements import Measurement, Unit
 from portal.sla.rules.months import judge
 from portal.sla.rules.pooling import slot_figures
 from portal.sla.rules.promises import Promise
-from portal.sla.rules.relief import Details
+from portal.sla.rules.relief import Details, Scope
 from portal.sla.rules.values.dates import Days
 from tests.unit.contracts.examples import terms as usual_terms
 
@@ -49,7 +49,11 @@ def terms_with(*lines: SlaLine, **more: Any) -> ContractTerms:
 
 
 def way(
-    *lines: SlaLine, agreed: Agreed = AGREED, excluded: tuple[Details, ...] = (), **more: Any
+    *lines: SlaLine,
+    agreed: Agreed = AGREED,
+    excluded: tuple[Details, ...] = (),
+    is_decided: bool = False,
+    **more: Any,
 ) -> dict[str, Step]:
     """The steps to the first line, by key."""
     row = FigureRow(sheet="", number=1, values=VALUES, days=DAYS)
@@ -59,7 +63,14 @@ def way(
         Source(1, "数据.csv", 2, 31, 3, 1, "b" * 64, "declared", "Ann"),
         Source(2, "", 1, 1, 0, 0, "", "typed", "Bo"),
     ]
-    found = steps_to(judged.evaluation.lines[0], judged, sources=sources, agreed=agreed, excluded=excluded)
+    found = steps_to(
+        judged.evaluation.lines[0],
+        judged,
+        sources=sources,
+        agreed=agreed,
+        excluded=excluded,
+        is_decided=is_decided,
+    )
     return {step.key: step for step in found}
 
 
@@ -211,3 +222,10 @@ def test_formulas_and_names_are_said_in_every_language() -> None:
     assert isinstance(figure_words("reply_rate"), Words)
     assert said(stored(1_500, Unit.HOURS)) == "1.5 s"
     assert isinstance(sum_words(metric("csat").numerator), Words)
+
+
+def test_left_out_conversations_are_named_and_another_figure_is_said() -> None:
+    single = Details(scope=Scope.CONVERSATIONS, conversations=("c-1", "c-2"))
+    words = sentences(way(MISSED, excluded=(single,), is_decided=True)["left_out"])
+    assert any("2 conversations (c-1, c-2)" in one for one in words)
+    assert any("another figure to be right" in one for one in words)
