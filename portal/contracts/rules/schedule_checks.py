@@ -10,7 +10,7 @@ from portal.contracts.rules.promise_words import KINDS
 from portal.contracts.rules.schedule import CreditTier, SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.messages import Message, message
-from portal.kernel.metrics import Direction
+from portal.kernel.metrics import Direction, is_own, metric
 from portal.kernel.money import Money
 
 WHOLE = 100
@@ -107,9 +107,18 @@ def line_problems(terms: ContractTerms, line: SlaLine) -> Iterator[Finding]:
             yield Finding("sla", _of_line(terms, line, reason))
 
 
+def _is_outdated(line: SlaLine) -> bool:
+    """Whether the catalogue has a newer version than the one the line has pinned."""
+    return not is_own(line.metric) and line.version < metric(line.metric).version
+
+
 def line_warnings(terms: ContractTerms, line: SlaLine) -> Iterator[Finding]:
     """What is allowed, but seldom meant."""
     checks: tuple[tuple[bool, Message], ...] = (
+        (
+            _is_outdated(line),
+            message("The metric is agreed in an older version of its definition; a newer one is in force."),
+        ),
         (
             line.stretch is not None and _better(terms, line, line.target, line.stretch),
             message("The stretch value is easier than the target."),

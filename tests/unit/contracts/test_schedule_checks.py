@@ -87,6 +87,7 @@ def test_a_sound_line_has_no_findings(one: SlaLine) -> None:
     [
         (line(stretch=D(97)), "easier than the target"),
         (line("frt_avg", "30", stretch=D(40)), "easier than the target"),
+        (line("answer_30s_jd", "90"), "an older version"),
         (line(floor=D(99)), "harder than the target"),
         (line(bonus_percent=D(1)), "there is no stretch value"),
         (line(tiers=(CreditTier(D(0), D(2), D(3)), CreditTier(D(2), None, D(1)))), "costs less"),
