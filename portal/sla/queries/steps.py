@@ -16,6 +16,7 @@ from portal.sla.rules.months import slots_of
 from portal.sla.rules.steps import MonthFacts
 
 STAGED = "staged"
+BEING_READ = "reading"
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,10 @@ def _files(month_ids: Sequence[int]) -> tuple[dict[int, set[str]], dict[int, int
 
 
 def drafts(month_id: int | None = None, limit: int = 20) -> list[Submission]:
-    """Files the viewer's organisation has read in but not submitted, newest first; of one month or of all."""
-    query = select(Submission).where(Submission.state == STAGED, Submission.author_id == actor().party)
+    """Files the viewer's organisation sent but did not submit, newest first; large ones may still be being read."""
+    query = select(Submission).where(
+        Submission.state.in_((STAGED, BEING_READ)), Submission.author_id == actor().party
+    )
     if month_id is not None:
         query = query.where(Submission.month_id == month_id)
     return list(db.session.scalars(query.order_by(Submission.id.desc()).limit(limit)))

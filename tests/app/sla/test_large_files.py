@@ -19,6 +19,7 @@ from portal.sla.actions.receiving import receive, stage
 from portal.sla.actions.staging import stage_file
 from portal.sla.actions.submitting import discard, submit
 from portal.sla.queries.months import month, month_in_full, submission, terms_of
+from portal.sla.queries.steps import drafts
 from portal.sla.rules.months import slots_of
 from tests.factories.accounts import acting_as
 from tests.factories.cooperations import MOMENT, Cooperation, make_cooperation, month_terms
@@ -68,6 +69,7 @@ def test_a_large_file_is_read_in_the_background_and_keeps_its_rows(app: Flask, p
         assert large_files.reading_state(found).status == "queued"
         with pytest.raises(Conflict):
             submit(found)
+        assert [one.id for one in drafts(pair.month_id)] == [number]
     run(app)
     with acting_as(app, pair.vendor, moment=MOMENT):
         found = submission(number)
