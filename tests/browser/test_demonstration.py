@@ -11,7 +11,7 @@ from tests.browser.server import Portal
 from tests.browser.walker import Walker
 
 SKIPPED = re.compile(
-    r"/file$|/template\.|\.csv$|\.xlsx$|/sign-out|/static/|[?&]save=|/export|mailto:|/original"
+    r"/file$|/template\.|\.csv$|\.xlsx$|/sign-out|/static/|[?&]save=|/export|mailto:|/original|/marked$"
 )
 MOST_PAGES = 60
 
