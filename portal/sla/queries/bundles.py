@@ -1,6 +1,6 @@
 """What goes into the evidence bundle of a month: documents of plain values, and the original files behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.infra.progress import side_of
 from portal.kernel.money import exponent_of
 from portal.sla.models import FigurePart, MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.claims import files_of_answers
-from portal.sla.queries.months import TYPED, MonthInFull, month_in_full
+from portal.sla.queries.months import TYPED, MonthInFull, earlier_agreed, month_in_full
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.bundles.contents import FORMAT, ROUNDING, Original
 from portal.sla.rules.inputs import inputs_to_plain
@@ -40,7 +40,7 @@ def bundle_facts(record: MonthRecord) -> BundleFacts:
     """Everything both parties need to reckon a month anew without us."""
     full = month_in_full(record)
     submissions = [_submission(full, slot, one) for slot, one in sorted(full.submissions.items())]
-    said = _said(record)
+    said, earlier = _said(record), _earlier(record)
     sent = {
         one["sha256"]: one
         for one in (*submissions, *(file for answer in said for file in answer["files"]))
@@ -54,10 +54,11 @@ def bundle_facts(record: MonthRecord) -> BundleFacts:
             "terms": to_plain(full.terms),
         },
         contents.INPUTS: _kept_inputs(record) or inputs_to_plain(full.inputs),
-        contents.RESULTS: record.results or results_to_plain(full.judged),
+        contents.RESULTS: record.results if record.agreed_at else results_to_plain(full.judged),
         contents.SUBMISSIONS: _with_parts(submissions),
         contents.CLAIMS: said,
-        contents.TRAIL: _trail(record),
+        contents.EARLIER: earlier,
+        contents.TRAIL: _trail(record, {one["month_id"] for one in earlier}),
     }
     originals = [Original(key, one["file_name"], _opener(key)) for key, one in sorted(sent.items())]
     return BundleFacts(documents, originals, sum(one["file_size"] for one in sent.values()))
@@ -68,6 +69,9 @@ def _opener(sha256: str) -> Any:
 
 
 def _kept_inputs(record: MonthRecord) -> dict[str, Any] | None:
+    """What an accepted month was judged by; a month that still moves is judged by what counts now."""
+    if record.agreed_at is None:
+        return None
     kept: dict[str, Any] | None = db.session.scalar(
         select(MonthRecord.inputs).where(MonthRecord.id == record.id)
     )
@@ -155,10 +159,17 @@ def _said(record: MonthRecord) -> list[dict[str, Any]]:
     ]
 
 
-def _trail(record: MonthRecord) -> dict[str, Any]:
-    """The chain of the engagement up to the last thing that happened to this month or its contract."""
+def _earlier(record: MonthRecord) -> list[dict[str, Any]]:
+    return [
+        {"month_id": one.id, "month": one.month, "results": dict(one.results)}
+        for one in db.session.execute(earlier_agreed(record))
+    ][::-1]
+
+
+def _trail(record: MonthRecord, earlier: Collection[int]) -> dict[str, Any]:
+    """The chain of the engagement up to the last thing that happened to these months or their contract."""
     entries = sorted(trail(record.engagement_id), key=lambda one: one.sequence)
-    last = max((one.sequence for one in entries if _concerns(one, record)), default=0)
+    last = max((one.sequence for one in entries if _concerns(one, record, earlier)), default=0)
     key: Ed25519PublicKey = audit_key(current_app.config["DATA_FOLDER"]).public_key()
     return {
         "key": key.public_bytes_raw().hex(),
@@ -170,8 +181,8 @@ def _trail(record: MonthRecord) -> dict[str, Any]:
     }
 
 
-def _concerns(entry: AuditEntry, record: MonthRecord) -> bool:
+def _concerns(entry: AuditEntry, record: MonthRecord, earlier: Collection[int]) -> bool:
     payload = entry.payload
     if "month_id" in payload:
-        return bool(payload["month_id"] == record.id)
+        return bool(payload["month_id"] == record.id) or payload["month_id"] in earlier
     return bool(payload.get("contract_id") == record.contract_id)

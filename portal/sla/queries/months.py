@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.contracts.queries import contracts_of, terms_for_month
 from portal.contracts.rules.terms import ContractTerms
@@ -167,19 +167,24 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     )
 
 
-def earlier_months(record: MonthRecord, months: int = MONTHS_LOOKED_BACK) -> tuple[EarlierMonth, ...]:
+def earlier_months(record: MonthRecord) -> tuple[EarlierMonth, ...]:
     """The agreed months before this one under the same contract, oldest first."""
-    query = (
-        select(MonthRecord.month, MonthRecord.results)
+    found = db.session.execute(earlier_agreed(record)).all()
+    return tuple(earlier_month(one.month, one.results) for one in reversed(found))
+
+
+def earlier_agreed(record: MonthRecord) -> Select[int, str, dict[str, Any]]:
+    """Which agreed months before this one bear on it, newest first: number, name and results."""
+    return (
+        select(MonthRecord.id, MonthRecord.month, MonthRecord.results)
         .where(
             MonthRecord.contract_id == record.contract_id,
             MonthRecord.first_day < record.first_day,
             MonthRecord.agreed_at.is_not(None),
         )
         .order_by(MonthRecord.first_day.desc())
-        .limit(months)
+        .limit(MONTHS_LOOKED_BACK)
     )
-    return tuple(earlier_month(name, results) for name, results in reversed(db.session.execute(query).all()))
 
 
 def _figures(submissions: Mapping[str, Submission]) -> dict[str, Figures]:

@@ -29,7 +29,7 @@ from portal.kernel.rate_cards import LineType, RateLine
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.bundles.differences import differences, narrowed
 from portal.sla.rules.bundles.rereading import reread
-from portal.sla.rules.inputs import MonthInputs, inputs_to_plain
+from portal.sla.rules.inputs import EarlierLine, EarlierMonth, MonthInputs, earlier_month, inputs_to_plain
 from portal.sla.rules.months import judge
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.results import digest_of, results_to_plain
@@ -42,6 +42,7 @@ HEADING = "日期,店铺,客服账号,咨询人数,需要人工回复的咨询�
 POOR = f"{HEADING}\n总计,-,-,3000,3000,90,18,12000.5\n2026-10-01,甲店,小美,1000,1000,30,17,400\n".encode()
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 MONTH = ServiceMonth(2026, 10)
+EARLIER_RESULTS: dict[str, Any] = {"lines": []}
 
 
 def month_terms() -> ContractTerms:
@@ -145,6 +146,7 @@ def an_accepted_month() -> Made:
         month=MONTH,
         files={SLOT: figures_from_plain(again.figures)},
         typed={"csat": figures_from_plain(by_hand["figures"])},
+        earlier=(earlier_month("2026-09", EARLIER_RESULTS),),
     )
     results, plain = results_to_plain(judge(inputs)), inputs_to_plain(inputs)
     signed = {"contract_id": 3, "version": 1, "fingerprint": fingerprint(terms)}
@@ -168,10 +170,12 @@ def an_accepted_month() -> Made:
             contents.RESULTS: results,
             contents.SUBMISSIONS: [file, by_hand],
             contents.CLAIMS: [],
+            contents.EARLIER: [{"month_id": 4, "month": "2026-09", "results": EARLIER_RESULTS}],
             contents.TRAIL: trail_of(
                 ("ContractSigned", signed),
                 ("ContractSigned", signed | {"version": 2, "fingerprint": "later"}),
                 ("ContractSigned", signed | {"contract_id": 8}),
+                ("MonthAgreed", {"month_id": 4, "digest": digest_of(EARLIER_RESULTS)}),
                 ("FiguresSubmitted", {"month_id": 5, "submission_id": 7, "sha256": file["sha256"]}),
                 ("FiguresSubmitted", {"month_id": 6, "submission_id": 8, "sha256": "x"}),
                 ("MonthAgreed", {"month_id": 5, "digest": digest_of(results), "inputs": digest_of(plain)}),
@@ -210,6 +214,15 @@ def edited(*path: Any, to: Any) -> Callable[[Made], None]:
         value[last] = to
 
     return change
+
+
+def line_before(key: str) -> dict[str, Any]:
+    """A line of an earlier month as the inputs hold it."""
+    found = inputs_to_plain(
+        MonthInputs(month_terms(), MONTH, earlier=(EarlierMonth("2026-09", (EarlierLine(key, "met"),)),))
+    )
+    line: dict[str, Any] = found["earlier"][0]["lines"][0]
+    return line
 
 
 def another_row(made: Made) -> None:
@@ -401,6 +414,8 @@ def test_the_usual_language_is_that_of_the_reader_s_machine(
 
 
 def test_a_month_that_is_not_accepted_may_still_change_and_it_says_so(made: Made, tmp_path: Path) -> None:
+    made.documents[contents.EARLIER].clear()
+    made.documents[contents.INPUTS]["earlier"].clear()
     for events in ([], [("MonthAgreed", {"month_id": 5, "digest": "x"}), ("MonthReopened", {"month_id": 5})]):
         made.documents[contents.TRAIL] = trail_of(*events)
         code, said = verified(made.packed(), tmp_path)
@@ -539,6 +554,42 @@ def test_stated_quantities_are_those_of_the_signed_trail(made: Made, tmp_path: P
         )
         _, said = verified(made.packed(), tmp_path)
         assert "Input “stated › seats”: the month was judged by —" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            edited(contents.EARLIER, 0, "results", to={"lines": [], "score": "1"}),
+            "The results of 2026-09 are not",
+        ),
+        (lambda made: made.documents[contents.EARLIER].clear(), "2026-09 was agreed at another time"),
+        (
+            lambda made: made.documents[contents.INPUTS]["earlier"].clear(),
+            "2026-09 was agreed at another time",
+        ),
+        (
+            edited(contents.INPUTS, "earlier", 0, "lines", to=[line_before("art")]),
+            "This month was judged by other results of 2026-09",
+        ),
+    ],
+)
+def test_earlier_months_must_be_those_that_were_accepted(
+    change: Callable[[Made], None], words: str, made: Made, tmp_path: Path
+) -> None:
+    change(made)
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, words in said) == (verify.PARTS, True), said
+
+
+def test_an_earlier_month_decided_since_is_not_held_against_this_one(made: Made, tmp_path: Path) -> None:
+    results, inputs = made.documents[contents.RESULTS], made.documents[contents.INPUTS]
+    made.documents[contents.TRAIL] = trail_of(
+        ("MonthAgreed", {"month_id": 5, "digest": digest_of(results), "inputs": digest_of(inputs)}),
+        ("ResultsRenewed", {"month_id": 4, "digest": "later"}),
+    )
+    code, said = verified(made.packed(), tmp_path)
+    assert (code, "2026-09 was decided anew after this month was accepted" in said) == (verify.HOLDS, True)
 
 
 def test_agents_are_compared_with_the_files(made: Made, tmp_path: Path) -> None:

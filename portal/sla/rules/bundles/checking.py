@@ -7,6 +7,7 @@ from portal.kernel.errors import PortalError
 from portal.kernel.messages import Message, message
 from portal.sla.rules.bundles.contents import ROUNDING
 from portal.sla.rules.bundles.differences import Difference, differences, narrowed
+from portal.sla.rules.bundles.earlier import earlier_findings
 from portal.sla.rules.bundles.files import file_findings
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
 from portal.sla.rules.bundles.left_out import left_findings
@@ -137,6 +138,7 @@ def _results(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
             message("The inputs cannot be judged: %(why)s", why=f"{type(fault).__name__}: {fault}"),
         )
         return
+    yield from earlier_findings(bundle, seen, inputs)
     parted = [*_first(differences(bundle.results, narrowed(found, bundle.results)))]
     for one in parted:
         yield differs(Part.RESULT, _parting(one))

@@ -15,8 +15,9 @@ INPUTS = "inputs.json"
 RESULTS = "results.json"
 SUBMISSIONS = "submissions.json"
 CLAIMS = "claims.json"
+EARLIER = "earlier.json"
 TRAIL = "trail.json"
-DOCUMENTS = (ABOUT, TERMS, INPUTS, RESULTS, SUBMISSIONS, CLAIMS, TRAIL)
+DOCUMENTS = (ABOUT, TERMS, INPUTS, RESULTS, SUBMISSIONS, CLAIMS, EARLIER, TRAIL)
 """What every bundle holds besides the manifest, the read-me and the original files."""
 
 FILES = "files/"

@@ -15,6 +15,7 @@ from portal.sla.rules.bundles.contents import (
     ABOUT,
     CLAIMS,
     DOCUMENTS,
+    EARLIER,
     FORMAT,
     INPUTS,
     MANIFEST,
@@ -66,6 +67,11 @@ class Bundle:
     def claims(self) -> list[Any]:
         """What both sides said about the month and its lines."""
         return list(self.documents[CLAIMS])
+
+    @property
+    def earlier(self) -> list[Any]:
+        """The agreed months before, with their results."""
+        return list(self.documents[EARLIER])
 
     @property
     def trail(self) -> Mapping[str, Any]:

@@ -124,7 +124,6 @@ def _quantities(bundle: Bundle) -> dict[str, int]:
 
 def _adjusted(bundle: Bundle, matters: tuple[Claim, ...]) -> dict[str, Any]:
     files = {one["slot"]: figures_from_plain(one["figures"]) for one in bundle.submissions}
-    current = {one["slot"]: int(one["id"]) for one in bundle.submissions}
     current = {one["slot"]: one["id"] for one in bundle.submissions if not one["is_typed"]}
     found: dict[str, Figures] = {}
     for line, excluded in partly_relieved(matters).items():

@@ -25,6 +25,14 @@ class Witness:
     """SHA-256 of what was submitted, by submission."""
     signed: Mapping[int, frozenset[str]]
     """Fingerprints of the terms of this contract that were signed, by version."""
+    digests: Mapping[int, tuple[str, int]]
+    """The results of each month that were accepted or decided last: their SHA-256 and the place in the trail."""
+    accepted_at: int = 0
+    """The place in the trail at which this month was accepted or decided last; 0 while it was not."""
+
+    def renewed_since(self, month_id: int) -> bool:
+        """Whether another month got its results after this one did."""
+        return bool(self.accepted_at) and self.digests.get(month_id, ("", 0))[1] > self.accepted_at
 
 
 def trail_findings(bundle: Bundle) -> Iterator[Finding]:
@@ -92,14 +100,18 @@ def witness(bundle: Bundle) -> Witness:
     accepted: Mapping[str, Any] | None = None
     files: dict[int, str] = {}
     signed: dict[int, frozenset[str]] = {}
+    digests: dict[int, tuple[str, int]] = {}
     for entry in bundle.trail["entries"]:
         event, payload = entry["event"], entry["payload"]
         if event == SIGNED_BY_BOTH and payload["contract_id"] == contract_id:
             version = payload["version"]
             signed[version] = signed.get(version, frozenset()) | {payload["fingerprint"]}
-        elif payload.get("month_id") == month_id:
+        if "month_id" in payload and "digest" in payload:
+            digests[payload["month_id"]] = payload["digest"], entry["sequence"]
+        if payload.get("month_id") == month_id:
             if "digest" in payload or event == REOPENED:
                 accepted = None if event == REOPENED else payload
             if event == SUBMITTED:
                 files[payload["submission_id"]] = payload["sha256"]
-    return Witness(accepted, files, signed)
+    accepted_at = 0 if accepted is None else digests[month_id][1]
+    return Witness(accepted, files, signed, digests, accepted_at)
