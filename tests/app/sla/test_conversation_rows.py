@@ -2,18 +2,27 @@
 
 import io
 from datetime import date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import xlsxwriter
 from flask import Flask
 
+from portal import verify
 from portal.contracts.rules.service import Shop, StaffedHours
+from portal.infra.jobs import run_due_jobs
+from portal.sla.actions import large_files, row_readers
+from portal.sla.actions.receiving import receive, stage
 from portal.sla.actions.staging import stage_file
 from portal.sla.actions.submitting import submit
 from portal.sla.models import Submission
+from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month, month_in_full, submission, terms_of
 from portal.sla.queries.parts import month_parts
 from portal.sla.rules.breakdown import By
+from portal.sla.rules.bundles import contents
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.plain_messages import message_from_plain
@@ -105,3 +114,37 @@ def test_a_workbook_of_conversations_is_read_like_its_text(app: Flask, pair: Coo
     assert found.figures == plain.figures
     assert found.mapping["kind"] == "xlsx"
     assert "C3 in rows 5 and 6" in " ".join(str(message_from_plain(one)) for one in found.warnings)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_file_of_two_shops_holds_when_it_is_reckoned_without_us(
+    app: Flask, pair: Cooperation, tmp_path: Path, is_large: bool
+) -> None:
+    content = (
+        b"\xef\xbb\xbf"
+        + "\r\n".join(
+            ["导出时间 2026-11-01", HEADING, *ROWS, 'C9,乙店,"小,美",2026-10-01 09:30:00,18,某人']
+        ).encode()
+    )
+    with patch.object(large_files, "LARGE_BYTES", 10 if is_large else 10_000):
+        for place in (0, 1):
+            with acting_as(app, pair.vendor, moment=MOMENT):
+                of = month(pair.month_id)
+                slot = slots_of(terms_of(of))[place].key
+                number = stage(
+                    of, receive(of, BytesIO(content), slot_key=slot, name="a.csv"), slot_key=slot
+                ).id
+            with app.app_context():
+                run_due_jobs(MOMENT)
+            with acting_as(app, pair.vendor, moment=MOMENT):
+                submit(submission(number))
+    out = BytesIO()
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        facts = bundle_facts(month(pair.month_id))
+        contents.write_bundle(out, facts.documents, texts={"README.txt": "x"}, originals=facts.originals)
+    (tmp_path / "bundle.zip").write_bytes(out.getvalue())
+    said = StringIO()
+    assert verify.main([str(tmp_path / "bundle.zip"), "--language", "en"], said) == verify.HOLDS, (
+        said.getvalue()
+    )
+    row_readers.close()
