@@ -21,10 +21,9 @@ from portal.sla.actions.evidence import keep_evidence
 from portal.sla.actions.outages import answer_event
 from portal.sla.actions.row_relief import figures_left
 from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
-from portal.sla.models import MonthRecord
 from portal.sla.queries.claims import answer_file
+from portal.sla.queries.months import MonthInFull, month_in_full, terms_of
 from portal.sla.queries.months import month as month_of
-from portal.sla.queries.months import month_in_full, terms_of
 from portal.sla.queries.rows import row_files
 from portal.sla.rules.claims import RAISES, Act
 from portal.sla.rules.keys import line_of
@@ -59,7 +58,7 @@ def claim_line(month_id: int, line: str) -> Answer:
     try:
         if not form.validate() or form.act.data != Act.OBJECTED:
             return line_page(month_id, line, form), 422
-        raise_claim(of, line=line, act=Act.OBJECTED, words=_words(of, line, form))
+        raise_claim(of, line=line, act=Act.OBJECTED, words=_words(month_id, line, form))
     except Invalid as refusal:
         form.refuse(refusal)
         return line_page(month_id, line, form), 422
@@ -104,10 +103,10 @@ def claim_relief(month_id: int, line: str) -> Answer:
     """Claim relief for the line, for days or for conversations, with files that show why."""
     of, form = month_of(month_id), ReliefForm()
     if request.method == "GET":
-        return _relief_page(of, line, form)
+        return _relief_page(month_id, line, form)
     try:
         if not form.validate():
-            return _relief_page(of, line, form), 422
+            return _relief_page(month_id, line, form), 422
         left = prepared()
         if isinstance(left, PortalError):
             raise left
@@ -115,7 +114,7 @@ def claim_relief(month_id: int, line: str) -> Answer:
         raise_claim(of, line=line, act=Act.RELIEF_CLAIMED, words=words)
     except Invalid as refusal:
         form.refuse(refusal)
-        return _relief_page(of, line, form), 422
+        return _relief_page(month_id, line, form), 422
     return _done(month_id, line, Act.RELIEF_CLAIMED)
 
 
@@ -125,16 +124,16 @@ def propose_decision(month_id: int, line: str) -> Answer:
     """Propose how an escalated matter is decided."""
     of, form = month_of(month_id), DecisionForm()
     if request.method == "GET":
-        return _decision_page(of, line, form)
+        return _decision_page(month_id, line, form)
     try:
         if not form.validate():
-            return _decision_page(of, line, form), 422
-        details = form.details(_metric(of, line), currency_digits=exponent_of(of.currency))
+            return _decision_page(month_id, line, form), 422
+        details = form.details(_metric(month_id, line), currency_digits=exponent_of(of.currency))
         words = Words(form.changed_text("comment"), details, keep_evidence(form.sent_files()))
         answer_claim(of, line=line, act=Act.DECISION_PROPOSED, words=words)
     except Invalid as refusal:
         form.refuse(refusal)
-        return _decision_page(of, line, form), 422
+        return _decision_page(month_id, line, form), 422
     return _done(month_id, line, Act.DECISION_PROPOSED)
 
 
@@ -154,16 +153,18 @@ def evidence_file(month_id: int, file_id: int) -> Response:
     )
 
 
-def _words(of: MonthRecord, line: str, form: ClaimForm) -> Words:
-    values = form.values(_metric(of, line), currency_digits=exponent_of(of.currency))
+def _words(month_id: int, line: str, form: ClaimForm) -> Words:
+    digits = exponent_of(month_of(month_id).currency)
+    values = form.values(_metric(month_id, line), currency_digits=digits)
     return Words(form.changed_text("comment"), Details(values=values), keep_evidence(form.sent_files()))
 
 
-def _metric(of: MonthRecord, line: str) -> MetricDefinition:
-    found = line_of(terms_of(of), line)
+def _metric(month_id: int, line: str) -> MetricDefinition:
+    terms = terms_of(month_of(month_id))
+    found = line_of(terms, line)
     if found is None:
         raise NotFound
-    return definition_of(terms_of(of), found)
+    return definition_of(terms, found)
 
 
 def _done(month_id: int, line: str, act: Act) -> Response:
@@ -171,38 +172,39 @@ def _done(month_id: int, line: str, act: Act) -> Response:
     return redirect_to("sla.why", month_id=month_id, line=line)
 
 
-def _relief_page(of: MonthRecord, line: str, form: ReliefForm) -> str:
-    _need_line(of, line)
-    has_rows = bool(row_files(of.id))
+def _relief_page(month_id: int, line: str, form: ReliefForm) -> str:
+    full = _full(month_id, line)
+    has_rows = bool(row_files(month_id))
     if not has_rows:
         form.without_conversations()
     return page(
         "sla/relief.html",
-        month=of,
+        month=full.record,
         line=line,
-        name=line_name(terms_of(of), line),
+        name=line_name(full.terms, line),
         form=form,
         reasons=REASONS,
         has_rows=has_rows,
-        volumes=volumes(month_in_full(of)),
-        back=url_for("sla.why", month_id=of.id, line=line),
+        volumes=volumes(full),
+        back=url_for("sla.why", month_id=month_id, line=line),
     )
 
 
-def _decision_page(of: MonthRecord, line: str, form: DecisionForm) -> str:
-    full = month_in_full(of)
-    _need_line(of, line)
+def _decision_page(month_id: int, line: str, form: DecisionForm) -> str:
+    full = _full(month_id, line)
     return page(
         "sla/decision.html",
-        month=of,
+        month=full.record,
         line=line,
-        name=line_name(terms_of(of), line),
+        name=line_name(full.terms, line),
         form=form,
         talk=talk_about(full, line),
-        back=url_for("sla.why", month_id=of.id, line=line),
+        back=url_for("sla.why", month_id=month_id, line=line),
     )
 
 
-def _need_line(of: MonthRecord, line: str) -> None:
-    if line not in {one.promise.key for one in month_in_full(of).judged.evaluation.lines}:
+def _full(month_id: int, line: str) -> MonthInFull:
+    full = month_in_full(month_of(month_id))
+    if line_of(full.terms, line) is None:
         raise NotFound
+    return full

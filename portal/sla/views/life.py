@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from portal.infra.i18n import _, say_instant
-from portal.sla.models import MonthAnswer
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.progress import MonthState, Turn
 
@@ -19,6 +19,17 @@ ORDER = (
 AGREES = frozenset({"accepted", "deemed_accepted"})
 
 
+class Answered(Protocol):
+    """What one side said about the month: which act, who and when."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def said_by(self) -> str: ...
+    @property
+    def said_at(self) -> datetime: ...
+
+
 @dataclass(frozen=True)
 class LifeStep:
     """One step: its word, whether it is done, now or next, and who and when."""
@@ -28,7 +39,7 @@ class LifeStep:
     detail: str
 
 
-def steps_of(full: MonthInFull, answers: Sequence[MonthAnswer]) -> list[LifeStep]:
+def steps_of(full: MonthInFull, answers: Sequence[Answered]) -> list[LifeStep]:
     """Opened, submitted, in review, agreed, locked; `answers` newest first."""
     record = full.record
     reached = ORDER.index(MonthState(record.state))
@@ -84,7 +95,7 @@ def _checked(full: MonthInFull, is_agreed: bool) -> str:
     return _("%(who)s, until %(day)s", who=who, day=say_instant(record.due_at))
 
 
-def _agreed(answers: Sequence[MonthAnswer], is_agreed: bool) -> str:
+def _agreed(answers: Sequence[Answered], is_agreed: bool) -> str:
     said = next((one for one in answers if one.kind in AGREES), None)
     if not is_agreed or said is None:
         return ""
