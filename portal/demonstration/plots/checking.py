@@ -6,16 +6,15 @@ from fractions import Fraction
 from portal.infra.tables.writing import Value, write_csv
 from portal.kernel.metrics import Direction, OwnKind, OwnMetric, Words
 from portal.reference.actions import define_metric, keep_trial, release_metric
-from portal.reference.models import OwnMetricRecord
 from portal.sla.actions.reconciling import compare_export
 from portal.sla.actions.staging import read_for_slot
-from portal.sla.actions.trying import Trial, sample_of, try_metric
+from portal.sla.actions.trying import sample_of, trial_to_plain, try_metric
 from portal.sla.models import MonthRecord
 from portal.sla.queries.months import current_submissions, submission, terms_of
 from portal.sla.queries.samples import sample_files
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.means import FIELDS
-from portal.sla.rules.measurements import Measurement, measured, quantity, rounded
+from portal.sla.rules.measurements import measured, rounded
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.own_metrics import kinds_of
 from portal.sla.rules.plain_figures import figures_from_plain
@@ -70,21 +69,8 @@ def define_own_metric() -> int:
     kept = define_metric(BAD_PER_BUYER, kinds=kinds_of(BAD_PER_BUYER))
     for file in sample_files():
         trial = try_metric(kept.defined, sample_of(submission(file.id)))
-        found = trial.measurement
-        if found is not None and found.value is not None:
-            _release(kept, file.file_name, trial, found, found.value)
+        if trial.measurement is not None and trial.measurement.value is not None:
+            keep_trial(kept, trial=trial_to_plain(trial, file.file_name))
+            release_metric(kept)
             break
     return kept.id
-
-
-def _release(kept: OwnMetricRecord, file: str, trial: Trial, found: Measurement, value: Fraction) -> None:
-    words = {
-        "file": file,
-        "result": str(quantity(value, found.unit)),
-        "sums": [[FIELDS[key].label.template, str(value)] for key, value in trial.sums.items()],
-        "rows": trial.rows,
-        "errors": trial.errors,
-        "is_approximate": found.approximate,
-    }
-    keep_trial(kept, trial=words)
-    release_metric(kept)

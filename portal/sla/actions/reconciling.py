@@ -26,9 +26,9 @@ from portal.sla.events.exports import (
 )
 from portal.sla.models import MonthRecord, Reconciliation, Submission
 from portal.sla.queries.months import current_submissions, month, terms_of
-from portal.sla.queries.reconciling import compared_rows
+from portal.sla.queries.reconciling import compared_rows, latest_rows
 from portal.sla.rules.progress import TAKES_FIGURES, need_state
-from portal.sla.rules.reconciling import Comparison, is_verified, may_propose, need_comparison
+from portal.sla.rules.reconciling import Comparison, Match, is_verified, may_propose, need_comparison
 
 
 def compare_export(
@@ -121,6 +121,15 @@ def verify(submitted: Submission) -> None:
             file=submitted.file_name,
         )
     )
+
+
+def confirm_checked(submitted: Submission) -> None:
+    """The merchant's own word that it checked a submission; refused while its own export says otherwise."""
+    if any(row.match is Match.BEYOND for row in latest_rows(submitted.id)):
+        raise Refused(
+            message("Your own export differs from these figures; they cannot be marked as checked.")
+        )
+    verify(submitted)
 
 
 def propose_export(kept: Reconciliation) -> None:

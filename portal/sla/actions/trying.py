@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.infra.files import open_stored
-from portal.kernel.metrics import OwnMetric
+from portal.kernel.errors import Invalid
+from portal.kernel.messages import message
+from portal.kernel.metrics import OwnMetric, field
 from portal.kernel.money import exponent_of
 from portal.kernel.periods import ServiceMonth
 from portal.sla.actions.readers import read
@@ -13,9 +15,10 @@ from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.models import Submission
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import saved_mappings, service_month
-from portal.sla.rules.measurements import Measurement, measurement_of
+from portal.sla.rules.measurements import Measurement, measurement_of, quantity
 from portal.sla.rules.own_metrics import own_headings, spread_fields
 from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.results import exact_words
 
 CHINA = "Asia/Shanghai"
 
@@ -63,6 +66,28 @@ def try_metric(metric: OwnMetric, sample: Sample) -> Trial:
         rows=reading.row_count,
         errors=len(reading.errors),
     )
+
+
+def trial_to_plain(trial: Trial, file: str) -> dict[str, Any]:
+    """A trial that gave a result as it is kept: exact, with the sums by field; Invalid in words without a result."""
+    found = trial.measurement
+    if found is None or found.value is None:
+        names = [field(key).name for key in trial.missing]
+        raise Invalid(
+            message("The file does not give: %(names)s. There is no result.", names=names)
+            if names
+            else message("There is nothing to divide by in this file. There is no result.")
+        )
+    return {
+        "file": file,
+        "result": str(quantity(found.value, found.unit)),
+        "value": exact_words(found.value),
+        "unit": found.unit.value,
+        "sums": dict(trial.sums),
+        "rows": trial.rows,
+        "errors": trial.errors,
+        "is_approximate": found.approximate,
+    }
 
 
 def _read(metric: OwnMetric, sample: Sample) -> Reading:

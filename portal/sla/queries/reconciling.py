@@ -58,3 +58,15 @@ def compared_rows(kept: Reconciliation) -> tuple[Compared, ...]:
         figures_from_plain(submitted.figures),
         figures_from_plain(kept.figures),
     )
+
+
+def latest_rows(submission_id: int) -> tuple[Compared, ...]:
+    """The latest comparison about a submission metric by metric; empty when there was none."""
+    query = (
+        select(Reconciliation)
+        .where(Reconciliation.submission_id == submission_id, Reconciliation.state != Comparison.REPLACED)
+        .order_by(Reconciliation.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalars(query).one_or_none()
+    return () if found is None else compared_rows(found)

@@ -1,5 +1,6 @@
 """Metrics of one's own: defined from fields, tried on real figures, then allowed in contracts."""
 
+from fractions import Fraction
 from typing import Any
 
 from flask import request
@@ -11,14 +12,14 @@ from portal.infra.pages import flash, page, redirect_to
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.messages import message
-from portal.kernel.metrics import OwnMetric
 from portal.kernel.permissions import Permission
 from portal.reference.actions import change_metric, define_metric, keep_trial, release_metric
 from portal.reference.queries import own_metric_record
-from portal.sla.actions.trying import Sample, Trial, sample_of, try_metric
+from portal.sla.actions.trying import Sample, Trial, sample_of, trial_to_plain, try_metric
 from portal.sla.forms.own_metrics import OwnMetricForm, TryForm, as_typed
 from portal.sla.queries.months import submission
 from portal.sla.queries.samples import sample_files
+from portal.sla.rules.measurements import Unit as MetricUnit
 from portal.sla.rules.measurements import quantity
 from portal.sla.rules.own_metrics import kinds_of, usable_fields
 from portal.sla.views.blueprint import LARGEST_ID, blueprint
@@ -103,7 +104,7 @@ def try_own_now(own_id: int) -> Response | tuple[str, int]:
             raise Invalid(message("Choose a file first."))
         if isinstance(tried, PortalError):
             raise tried
-        keep_trial(found, trial=_trial_words(found.defined, tried))
+        keep_trial(found, trial=trial_to_plain(tried, _sample_name()))
     except PortalError as refusal:
         form.refuse(refusal)
         return _try_page(found, form), 422
@@ -120,22 +121,13 @@ def release_own(own_id: int) -> Response:
     return redirect_to("sla.metric", metric_key=found.metric)
 
 
-def _trial_words(metric: OwnMetric, trial: Trial) -> dict[str, Any]:
-    measurement = trial.measurement
-    if measurement is None or measurement.value is None:
-        names = ", ".join(field_words(key) for key in trial.missing)
-        raise Invalid(
-            message("The file does not give: %(names)s. There is no result.", names=names)
-            if names
-            else message("There is nothing to divide by in this file. There is no result.")
-        )
-    return {
-        "file": _sample_name(),
-        "result": say(quantity(measurement.value, measurement.unit)),
-        "sums": [[field_words(key), say_number(value)] for key, value in trial.sums.items()],
-        "rows": trial.rows,
-        "errors": trial.errors,
-        "is_approximate": measurement.approximate,
+def _shown_trial(trial: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What came out the last time, in the reader's language."""
+    if trial is None:
+        return None
+    return trial | {
+        "result": say(quantity(Fraction(trial["value"]), MetricUnit(trial["unit"]))),
+        "sums": [(field_words(key), say_number(value)) for key, value in trial["sums"].items()],
     }
 
 
@@ -153,6 +145,7 @@ def _try_page(found: Any, form: TryForm) -> str:
     return page(
         "sla/own_try.html",
         found=found,
+        trial=_shown_trial(found.trial),
         form=form,
         name=metric.name.read(language()),
         formula=formula_of(metric.definition),

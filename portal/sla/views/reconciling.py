@@ -20,9 +20,9 @@ from portal.reference.rules.clauses import label
 from portal.sla.actions.reconciling import (
     accept_export,
     compare_export,
+    confirm_checked,
     propose_export,
     refuse_export,
-    verify,
 )
 from portal.sla.actions.staging import read_for_slot
 from portal.sla.actions.wanted import Reading
@@ -144,7 +144,7 @@ def answer_export(reconciliation_id: int) -> Response | tuple[str, int]:
 def verify_figures(submission_id: int) -> Response:
     """The merchant marks submitted figures as checked."""
     found = submission(submission_id)
-    verify(found)
+    confirm_checked(found)
     flash(_("The figures are marked as checked by you."))
     return redirect_to("sla.reconcile", month_id=found.month_id)
 
@@ -170,6 +170,8 @@ def _page(month_id: int, form: UploadForm, answer: AnswerForm) -> str:
     terms = terms_of(record)
     slots = {slot.key: slot_label(slot) for slot in slots_of(terms)}
     current = current_submissions(month_id)
+    beside = reconciliations_of(month_id)
+    differing = {one.submission.id for one in beside if any(row.match is Match.BEYOND for row in one.rows)}
     comparable = [key for key in slots if key in current]
     form.offer([(key, slots[key]) for key in comparable])
     side = side_of(record, actor().party)
@@ -179,9 +181,11 @@ def _page(month_id: int, form: UploadForm, answer: AnswerForm) -> str:
         form=form,
         answer=answer,
         side=side,
-        comparisons=[_shown(one, slots) for one in reconciliations_of(month_id)],
+        comparisons=[_shown(one, slots) for one in beside],
         unchecked=[
-            (one, slots[key]) for key, one in current.items() if key in slots and one.verified_at is None
+            (one, slots[key])
+            for key, one in current.items()
+            if key in slots and one.verified_at is None and one.id not in differing
         ],
         takes_figures=record.state in TAKES_FIGURES,
         may_compare=actor().may(Permission.MONTHS_ACCEPT) and bool(comparable),

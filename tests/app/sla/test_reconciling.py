@@ -67,8 +67,11 @@ def test_an_export_that_differs_counts_only_once_the_vendor_accepts(
 ) -> None:
     hand_in_file(app, pair.vendor, pair.month_id, GOOD)
     merchant, vendor = arrive(pair.merchant), arrive(pair.vendor)
+    unchecked = merchant.get(address(pair))
     page = compare(merchant, pair, POOR)
     assert "differs" in page.text
+    assert "Mark as checked" not in page.text
+    merchant.submit(unchecked, having="Mark as checked", status=403)
     assert "2 percentage points" in page.text
     assert list(sources(app, pair).values()) == [(1, "declared")]
     merchant.submit(page, having="Propose the export")
