@@ -1,5 +1,1 @@
-"""What can be done with a service month: open it, stage and submit figures, hand in, answer, open again."""
-
-from portal.sla.actions.answering import hold_month, release_month
-
-__all__ = ["hold_month", "release_month"]
+"""What can be done with a service month; empty, so that a child that reads files loads no more than it needs."""
