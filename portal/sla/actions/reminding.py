@@ -45,7 +45,10 @@ def remind(of: MonthRecord) -> Reminder | None:
     _mail(of, words, late=late, day=last_day_in_time(of.due_at, zone))
     record_event(
         FiguresReminded(
-            engagement_id=of.engagement_id, month_id=of.id, month=of.month, reminder=reminder.value
+            engagement_id=of.engagement_id,
+            month_id=of.id,
+            month=of.month,
+            due=last_day_in_time(of.due_at, zone).isoformat(),
         )
     )
     return reminder

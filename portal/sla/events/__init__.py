@@ -48,11 +48,11 @@ class FiguresWithdrawn(Event):
 class FiguresReminded(Event):
     """Whoever supplies the figures was reminded of them."""
 
-    summary: ClassVar[str] = "Reminder sent for the figures of %(month)s (%(reminder)s)"
+    summary: ClassVar[str] = "Reminder sent for the figures of %(month)s, due on %(due)s"
 
     month_id: int
     month: str
-    reminder: str
+    due: str
 
 
 @dataclass(frozen=True, kw_only=True)

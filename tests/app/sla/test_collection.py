@@ -57,7 +57,7 @@ def test_the_vendor_is_reminded_by_notice_and_mail_and_only_once(app: Flask, pai
         reminded = [
             entry for entry in db.session.scalars(select(AuditEntry)) if entry.event == "FiguresReminded"
         ]
-        assert [entry.payload["reminder"] for entry in reminded] == ["before", "late_3"]
+        assert [entry.payload["due"] for entry in reminded] == ["2026-11-05", "2026-11-05"]
 
 
 def test_the_other_side_hears_once_that_figures_did_not_come(app: Flask, pair: Cooperation) -> None:
