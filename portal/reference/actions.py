@@ -28,7 +28,7 @@ def define_metric(metric: OwnMetric, *, kinds: Mapping[str, FieldKind]) -> OwnMe
     words = NOT_IN_KEYS.sub("_", metric.name.en.lower()).strip("_")[:40] or "metric"
     stem = f"{OWN}{words}_{actor().party}"
     key = stem if not versions_of_own(stem) else f"{stem}_{_number_of(stem)}"
-    return _keep(replace(metric, key=key, version=1), kinds)
+    return _keep(_dated(metric, key, 1), kinds)
 
 
 def change_metric(
@@ -39,8 +39,8 @@ def change_metric(
     if newest.id != found.id:
         raise Conflict(message("There is a newer version of this metric."))
     if found.state == READY:
-        return _keep(replace(metric, key=found.metric, version=found.version + 1), kinds)
-    changed = replace(metric, key=found.metric, version=found.version)
+        return _keep(_dated(metric, found.metric, found.version + 1), kinds)
+    changed = _dated(metric, found.metric, found.version)
     _check(changed, kinds)
     found.definition, found.trial = own_to_plain(changed), None
     _stamp(found)
@@ -75,6 +75,10 @@ def release_metric(found: OwnMetricRecord) -> None:
 def _need_draft(found: OwnMetricRecord) -> None:
     if found.state != DRAFT:
         raise Conflict(message("This version was tried already and can no longer be changed."))
+
+
+def _dated(metric: OwnMetric, key: str, version: int) -> OwnMetric:
+    return replace(metric, key=key, version=version, valid_from=actor().now.date())
 
 
 def _keep(metric: OwnMetric, kinds: Mapping[str, FieldKind]) -> OwnMetricRecord:
