@@ -9,10 +9,11 @@ from portal.accounts.rules.people import words_of_roles
 from portal.infra.documents import DocumentReady
 from portal.infra.events import AuditEntry, organisation_trail, trail
 from portal.kernel.messages import Message
-from portal.kernel.metrics import is_own, metric
+from portal.kernel.metrics import catalogue, is_own, metric
 from portal.kernel.metrics.own import OWN
 from portal.kernel.permissions import Role
 from portal.sla.queries.months import TYPED
+from portal.sla.rules.keys import named
 from portal.sla.rules.tools.registry import TOOLS
 
 LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -63,7 +64,17 @@ def _word(name: str, value: Any) -> Any:
     if name == "roles":
         known = {role.value: role for role in Role}
         return words_of_roles(known[key] for key in str(value).split(", ") if key in known)
+    if name == "line":
+        return _line(str(value))
     return _slot(str(value)) if name == "slot" else value
+
+
+def _line(key: str) -> Any:
+    """A line of the schedule: its metric, how it is judged where not plainly, and its shops."""
+    name, how, shops = named(key)
+    known = next((one.name for one in catalogue() if one.key == name), name.removeprefix(OWN))
+    marks = [*([] if how is None else [how]), *shops]
+    return [known, *marks]
 
 
 def _slot(key: str) -> Any:

@@ -4,8 +4,9 @@ from typing import Any
 
 from portal.contracts.queries import contract
 from portal.contracts.rules.plain import fingerprint
+from portal.kernel.messages import Message, message
 from portal.kernel.metrics import MetricDefinition, is_own
-from portal.sla.models import Submission
+from portal.sla.models import MonthAnswer, Submission
 from portal.sla.queries.months import TYPED, MonthInFull, answers_of
 from portal.sla.rules.claims import decided_figures, partly_relieved
 from portal.sla.rules.evaluation import LineResult
@@ -49,9 +50,15 @@ def agreement(full: MonthInFull) -> Agreed:
         contract=contract(record.contract_id).number,
         version=record.version,
         fingerprint=fingerprint(full.terms),
-        accepted_by="" if accepted is None else accepted.said_by,
+        accepted_by=_who(accepted),
         accepted_at=record.agreed_at,
     )
+
+
+def _who(accepted: MonthAnswer | None) -> str | Message:
+    if accepted is None:
+        return ""
+    return message("no answer in time") if accepted.kind == "deemed_accepted" else accepted.said_by
 
 
 def _source(one: Submission) -> Source:

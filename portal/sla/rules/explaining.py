@@ -48,7 +48,7 @@ class Agreed:
     contract: str
     version: int
     fingerprint: str
-    accepted_by: str = ""
+    accepted_by: str | Message = ""
     accepted_at: datetime | None = None
 
 
