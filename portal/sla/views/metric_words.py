@@ -86,9 +86,14 @@ WINDOWS = {
 """The windows of the catalogue; a test keeps this table complete."""
 
 
+def other_language() -> str:
+    """The other language of the trade: Chinese for English readers and the other way round."""
+    return "zh-Hans" if language() == "en" else "en"
+
+
 def other_name(name: Words) -> str:
-    """A name in the other language of the trade: Chinese for English readers and the other way round."""
-    return name.read("zh-Hans" if language() == "en" else "en")
+    """A name in the other language of the trade."""
+    return name.read(other_language())
 
 
 def facts_about(definition: MetricDefinition) -> list[tuple[Any, Any]]:
