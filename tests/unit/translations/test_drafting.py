@@ -19,6 +19,8 @@ from portal.translations.drafting import traditional
         ("登记付款", "登錄付款"),
         ("整改项", "改善事項"),
         ("软件里面的信息", "軟體裡面的資訊"),
+        ("“自定义列”的压缩包", "「自訂欄」的壓縮檔"),
+        ("个人信息保护法", "個人信息保護法"),
     ],
 )
 def test_a_draft_uses_taiwans_terms(simplified: str, drafted: str) -> None:
