@@ -177,15 +177,25 @@ def _result(found: LineResult) -> Step:
     measurement, value = found.measurement, found.value
     if measurement is None or value is None:
         return Step("result", message("Result"), (), (message("There is no result without data."),))
-    exact: Shown = value.numerator
-    if value.denominator != 1:
-        exact = message("%(above)s ÷ %(below)s", above=value.numerator, below=value.denominator)
     return Step(
         "result",
         message("Result"),
-        ((message("Exactly"), exact), (message("Shown"), quantity(value, measurement.unit))),
+        (
+            (message("Exactly"), _exact(measurement, value)),
+            (message("Shown"), quantity(value, measurement.unit)),
+        ),
         (message("Nothing is rounded before it is judged; results are shown with two decimals, halves up."),),
     )
+
+
+def _exact(measurement: Measurement, value: Fraction) -> Shown:
+    """The result before rounding; a share as its two counts, so that they are found again among the inputs."""
+    above, below = measurement.numerator, measurement.denominator
+    if value.denominator == 1:
+        return value.numerator
+    if measurement.unit is Unit.PERCENT and value == Fraction(100 * above, below):
+        return message("%(above)s ÷ %(below)s", above=above, below=below)
+    return message("%(above)s ÷ %(below)s", above=value.numerator, below=value.denominator)
 
 
 def _promise(found: LineResult, agreed: Agreed) -> Step:

@@ -41,6 +41,7 @@ def bundle(month_id: int) -> str:
         fits=facts.size <= LARGEST,
         entries=len(facts.documents[TRAIL]["entries"]),
         key=facts.documents[TRAIL]["key"],
+        name=_name_of(facts),
         annex=next(iter(documents_for(annex_key(month_id))), None),
     )
 
@@ -63,9 +64,14 @@ def bundle_file(month_id: int) -> Response:
     pieces = _packed(facts, facts.originals if with_originals else ())
     first = next(pieces)
     response = Response(chain((first,), pieces), mimetype="application/zip")
-    name = f"steelyard-{facts.documents[ABOUT]['contract']}-{record.month}.zip"
+    name = _name_of(facts)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def _name_of(facts: BundleFacts) -> str:
+    about = facts.documents[ABOUT]
+    return f"steelyard-{about['contract']}-{about['month']}.zip"
 
 
 def _packed(facts: BundleFacts, originals: Sequence[Original]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from portal.infra.i18n import _, say_instant
+from portal.infra.i18n import _, say_instant, say_last_day
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.progress import MonthState, Turn
 
@@ -82,7 +82,7 @@ def _submitted(full: MonthInFull, is_in: bool) -> str:
     if is_in:
         latest = max(full.submissions.values(), key=lambda one: one.id, default=None)
         return _who_when(latest.submitted_by if latest else "", record.submitted_at)
-    return _("until %(day)s", day=say_instant(record.due_at)) if record.due_at else ""
+    return _("until %(day)s", day=say_last_day(record.due_at)) if record.due_at else ""
 
 
 def _checked(full: MonthInFull, is_agreed: bool) -> str:

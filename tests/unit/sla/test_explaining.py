@@ -148,6 +148,11 @@ def test_exact_fractions_are_written_as_such() -> None:
     assert "54000.5 s" in facts(steps["inputs"]).values()
 
 
+def test_an_exact_share_is_the_two_counts_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VALUES, "replied_3min_users", 2909)
+    assert facts(way(MISSED)["result"])["Exactly"] == "2909 ÷ 3000"
+
+
 def test_acceptance_is_dated() -> None:
     accepted = replace(AGREED, accepted_by="Ann", accepted_at=datetime(2026, 11, 3, tzinfo=UTC))
     assert [*facts(way(MISSED, agreed=accepted)["agreement"])] == ["Accepted by", "Accepted on"]
