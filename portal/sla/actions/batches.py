@@ -156,6 +156,7 @@ def _place(file: BatchFile, month_id: int, slot: str, reading: Reading, content:
         staged = stage_reading(month(month_id), reading, slot_key=slot, content=content, name=file.file_name)
     except Invalid as refusal:
         file.state, file.reason = FileState.SAME, {"said": message_to_plain(refusal.reason)}
+        file.places = [[month_id, slot]]
         return
     file.submission_id, file.file_sha256 = staged.id, staged.file_sha256
     file.state, file.reason = FileState.PLACED, {}

@@ -32,6 +32,7 @@ from portal.sla.queries.months import (
     submissions_of,
     terms_of,
 )
+from portal.sla.queries.steps import drafts
 from portal.sla.rules.collection import days_late
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.inputs import inputs_to_plain
@@ -58,12 +59,20 @@ def submit(staged: Submission, *, reason: str = "") -> MonthRecord:
     if staged.errors or staged.questions or not staged.row_count:
         raise Invalid(message("The file cannot be submitted before its errors are corrected."))
     _become_current(of, staged, reason)
+    _clear_faulty(staged)
     order_evidence(staged)
     if not missing_slots(of) and (of.state == MonthState.RETURNED or not is_running(of)):
         hand_in(of)
     else:
         _hand_in_again(of)
     return of
+
+
+def _clear_faulty(staged: Submission) -> None:
+    """Earlier files for the same place that could never count are forgotten: nobody is waited for any more."""
+    for one in drafts(staged.month_id):
+        if one.slot == staged.slot and one.errors and one.id < staged.id:
+            discard(one)
 
 
 def is_running(of: MonthRecord) -> bool:

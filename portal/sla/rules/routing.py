@@ -176,7 +176,10 @@ def route(facts: FileFacts, file_name: str, offers: Sequence[Offer], aliases: Al
     remaining: Sequence[Offer] = offers
     for narrow, reason in (
         (_by_platform, message("None of your contracts covers this platform.")),
-        (_by_shop, message("None of your contracts names this shop.")),
+        (
+            _by_shop,
+            message("None of your contracts names the shop %(shop)s.", shop=", ".join(facts.shops[:1])),
+        ),
         (_by_month, message("Its dates lie in no month that takes figures.")),
     ):
         narrowed = narrow(facts, file_name, remaining, aliases)

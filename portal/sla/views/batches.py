@@ -12,7 +12,6 @@ from portal.infra.pages import flash, page, redirect_to
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.messages import Message, message
-from portal.kernel.money import exponent_of
 from portal.kernel.permissions import Permission
 from portal.sla.actions.batches import (
     SentFiles,
@@ -32,10 +31,9 @@ from portal.sla.queries.steps import drafts
 from portal.sla.rules.batches import FileState
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.routing import Offer
-from portal.sla.rules.tools.registry import TOOLS
 from portal.sla.views.blueprint import BATCH, LARGEST_ID, blueprint
-from portal.sla.views.board import tool_name
-from portal.sla.views.changes import Change, changes_between
+from portal.sla.views.board import shop_in, tool_name
+from portal.sla.views.changes import Change, changes_between, platform_of
 from portal.sla.views.reasons import figure_name
 
 SHOWN_CHANGES = 3
@@ -50,6 +48,7 @@ class FileRow:
     shop: str
     tool: str
     month: str
+    month_id: int | None
     state: str
     reason: Message | None
     changes: Sequence[Change]
@@ -124,25 +123,20 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
 
 def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
     file, staged = line.file, line.staged
-    at = next(
-        (
-            one
-            for one in places
-            if line.month is not None
-            and staged is not None
-            and (one.month_id, one.slot) == (line.month.id, staged.slot)
-        ),
-        None,
-    )
+    at = _place_of(line, places)
     changes = _changes(line)
     is_ready = file.state == FileState.PLACED and staged is not None and may_be_submitted(staged)
-    slot = staged.slot.split("|") if staged is not None else ["", "", ""]
     return FileRow(
         line=line,
         partner=at.partner if at is not None else "",
-        shop=slot[1] if staged is not None else "",
+        shop=at.shop if at is not None else "" if staged is None else shop_in(staged.slot),
         tool=tool_name(staged.tool if staged is not None else file.tool),
-        month=say_month(line.month.month) if line.month is not None else "",
+        month=say_month(at.month)
+        if at is not None
+        else ""
+        if line.month is None
+        else say_month(line.month.month),
+        month_id=at.month_id if at is not None else None if line.month is None else line.month.id,
         state=_state(line),
         reason=reason_of(file),
         changes=changes[:SHOWN_CHANGES],
@@ -150,6 +144,16 @@ def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
         choices=_choices(line, places) if file.state == FileState.OPEN else (),
         is_ready=is_ready,
     )
+
+
+def _place_of(line: FileLine, places: Sequence[Offer]) -> Offer | None:
+    """Where the file lies, or where the same file counts already; None while that is open."""
+    wanted: list[tuple[int, str]] = []
+    if line.month is not None and line.staged is not None:
+        wanted = [(line.month.id, line.staged.slot)]
+    elif line.file.state == FileState.SAME:
+        wanted = [(month_id, slot) for month_id, slot in line.file.places[:1]]
+    return next((one for one in places if (one.month_id, one.slot) in wanted), None)
 
 
 def _changes(line: FileLine) -> list[Change]:
@@ -161,8 +165,8 @@ def _changes(line: FileLine) -> list[Change]:
     found = changes_between(
         before,
         figures_from_plain(staged.figures),
-        digits=exponent_of(line.month.currency),
-        platform=TOOLS[staged.tool].platform if staged.tool in TOOLS else "",
+        currency=line.month.currency,
+        platform=platform_of(staged.tool, staged.slot),
     )
     return [one for one in found if before is None or one.is_changed]
 

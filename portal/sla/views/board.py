@@ -162,6 +162,11 @@ def slot_label(slot: Slot) -> str:
     return f"{shop} · {tool_name(slot.tool)}" if slot.tool else shop
 
 
+def shop_in(slot: str) -> str:
+    """The shop a file was sent for; empty when it is for all shops or for no file."""
+    return slot.split("|")[1] if slot.count("|") > 1 else ""
+
+
 def tool_name(key: str) -> str:
     """The name of an export tool as a reader knows it."""
     return say(TOOLS[key].label) if key in TOOLS else key

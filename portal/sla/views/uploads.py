@@ -43,8 +43,8 @@ from portal.sla.rules.progress import MonthState
 from portal.sla.rules.tools.registry import TOOLS
 from portal.sla.rules.typed import typed_values
 from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
-from portal.sla.views.board import metric_name, tool_name
-from portal.sla.views.changes import changes_between
+from portal.sla.views.board import metric_name, shop_in, tool_name
+from portal.sla.views.changes import changes_between, platform_of
 from portal.sla.views.months import board_page, slot_lines
 from portal.sla.views.reasons import figure_name
 from portal.sla.views.warnings import warning_lines
@@ -112,9 +112,10 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         changes=changes_between(
             earlier,
             figures_from_plain(found.figures),
-            digits=exponent_of(record.currency),
-            platform=TOOLS[found.tool].platform if found.tool in TOOLS else "",
+            currency=record.currency,
+            platform=platform_of(found.tool, found.slot),
         ),
+        shop=shop_in(found.slot),
         is_staged=found.state == "staged",
         batch_id=batch_of(found.id),
         other_shops=other_shops(found),

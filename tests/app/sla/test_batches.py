@@ -265,13 +265,16 @@ def test_of_two_files_for_one_place_the_one_chosen_last_has_it(app: Flask, world
     assert states(app, world, batch_id) == ["placed", "open"]
 
 
-def test_a_file_that_counts_already_is_said_to(app: Flask, world: World) -> None:
+def test_a_file_that_counts_already_is_said_to(app: Flask, world: World, vendor: Visitor) -> None:
     first = send(app, world, [("a.csv", pdd_file(1))])
     with acting_as(app, world.vendor, moment=MOMENT):
         acts.submit_files(batch(first))
     second = send(app, world, [("a.csv", pdd_file(1))])
     assert states(app, world, second) == ["same"]
     assert "already submitted as version 1" in reasons(app, world, second)[0]
+    page = vendor.get(f"/months/upload/{second}")
+    assert "拼店01" in page.text
+    assert "October 2026" in page.text
 
 
 def test_a_new_version_shows_what_changes_and_takes_a_reason(

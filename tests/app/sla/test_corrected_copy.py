@@ -56,6 +56,19 @@ def test_a_faulty_file_comes_back_with_reasons_and_can_be_mended(pair: Cooperati
     assert "Columns that were not read" not in again.text
 
 
+def test_the_mended_file_goes_in_where_the_faulty_one_was_and_takes_its_place(
+    pair: Cooperation, vendor: Visitor
+) -> None:
+    page = preview(vendor, pair, "faulty.csv", FAULTY.encode("gb18030"))
+    again = preview(vendor, pair, "other-days.csv", FAULTY.replace("400", "500").encode())
+    good = f"{HEADING}\n2026-10-01,甲店,小美,5,5,1,17,4\n".encode()
+    mended = vendor.submit(again, having="Read the file", files={"file": ("mended.csv", good)})
+    assert "faulty.csv" in vendor.get(f"/months/{pair.month_id}").text
+    vendor.submit(mended, having="Submit figures")
+    assert "faulty.csv" not in vendor.get(f"/months/{pair.month_id}").text
+    vendor.get(page.url, status=404)
+
+
 def test_the_reasons_are_in_the_readers_language(pair: Cooperation, vendor: Visitor) -> None:
     page = preview(vendor, pair, "十月.csv", FAULTY.encode())
     link = page.link("Copy with the errors marked")

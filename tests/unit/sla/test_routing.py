@@ -91,7 +91,7 @@ def test_a_file_finds_its_shop_and_month(about: FileFacts, name: str, place: tup
         (facts(tools=()), "x.csv", "None of its headings"),
         (facts((("douyin", 5),)), "x.csv", "covers this platform"),
         (facts(shops=("甲店", "乙店")), "x.csv", "several shops: 甲店, 乙店"),
-        (facts(shops=("丙店",)), "x.csv", "names this shop"),
+        (facts(shops=("丙店",)), "x.csv", "names the shop 丙店"),
         (facts(shops=("甲店",), days=("2026-08-03",)), "x.csv", "dates lie in no month"),
         (facts(shops=("甲店",), days=("2026-09-30", "2026-10-01")), "x.csv", "dates lie in no month"),
         (facts(shops=("甲店",), days=("abc",)), "x.csv", "dates lie in no month"),
