@@ -5,7 +5,8 @@ from datetime import date
 
 from wtforms import BooleanField, Form, SelectField
 
-from portal.infra.i18n import lazy, say_day
+from portal.infra.i18n import language, lazy, say_day
+from portal.reference.rules.clauses import label
 from portal.sla.rules.breakdown import By
 
 
@@ -29,4 +30,9 @@ class RowsForm(Form):
             *((key, say_day(date.fromisoformat(key))) for key in keys[By.DAY]),
         ]
         for field, by in ((self.agent, By.AGENT), (self.shift, By.SHIFT), (self.shop, By.SHOP)):
-            field.choices = [("", everything), *((key, key) for key in keys[by])]
+            field.choices = [("", everything), *((key, part_name(by, key)) for key in keys[by])]
+
+
+def part_name(by: By, key: str) -> str:
+    """What a part is called: shifts by the words of the contract, everything else by its own name."""
+    return label("shift", key, language()) if by is By.SHIFT else key

@@ -195,8 +195,10 @@ def _figure(full: MonthInFull, said: Said) -> str:
 
 
 def _consequences(full: MonthInFull, claim: Claim, next_acts: tuple[Act, ...]) -> list[Row]:
-    """What the month would be if this reader settled the matter now."""
+    """What the month would be if this reader settled the matter now, or if the other side agreed to the claim."""
     words = {act: BUTTONS[act] for act in SETTLES if act in next_acts}
+    if Act.CLAIM_DROPPED in words:
+        words.setdefault(Act.CLAIM_GRANTED, message("If the other side agrees"))
     found = []
     for act, label in words.items():
         what = consequence(full, claim, act)

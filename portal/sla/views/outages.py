@@ -84,6 +84,7 @@ def _outage_page(form: OutageForm, months: list[TouchedMonth]) -> str:
         form=form,
         months=months,
         picked=picked,
+        touchable=bool(_values(months)),
         reasons=REASONS,
         line_name=line_name,
         is_shown=bool(months) or (form.platform.data is not None and not form.errors and bool(request.args)),

@@ -7,6 +7,7 @@ from portal.infra.i18n import _
 from portal.infra.tables.writing import Value, write_csv, write_xlsx
 from portal.kernel.errors import NotFound
 from portal.kernel.permissions import Permission
+from portal.sla.forms.rows import part_name
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import month_in_full
 from portal.sla.queries.seeing import slot_parts
@@ -38,7 +39,7 @@ def parts_file(month_id: int, ending: str) -> Response:
         header += [name, _("%(name)s: cases", name=name)]
     rows: list[list[Value]] = [
         [
-            key,
+            part_name(by, key),
             volumes.get(key),
             *(cell for promise in promises for cell in _cells(found[promise.key][key])),
         ]

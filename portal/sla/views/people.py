@@ -8,6 +8,7 @@ from portal.infra.access import requires
 from portal.infra.i18n import _, say
 from portal.infra.pages import page
 from portal.kernel.permissions import Permission
+from portal.sla.forms.rows import part_name
 from portal.sla.queries.months import MonthInFull, month_in_full
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.seeing import kinds_of_parts, slot_parts
@@ -46,6 +47,7 @@ def people(month_id: int) -> str:
         distribution=None if shown is None else _distribution(full, shown),
         volumes=volumes_of_parts(parts),
         standings=standing_words(),
+        part_name=part_name,
         has_rows=has_rows(full),
     )
 

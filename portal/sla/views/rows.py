@@ -77,7 +77,9 @@ def rows(month_id: int) -> str:
         form=form,
         files=asked.files,
         waiting=[file.name for file in asked.files if file.evidence is None],
-        columns=[{"label": _heading(key), "numeric": COLUMNS[key].content in FIGURES} for key in columns],
+        columns=[
+            {"label": _heading(key, full), "numeric": COLUMNS[key].content in FIGURES} for key in columns
+        ],
         rows=[
             (file, row["line"], [_cell(key, row.get(key), full) for key in columns])
             for file, row in seen.rows
@@ -102,7 +104,7 @@ def rows_file(month_id: int) -> Response:
     seen = asked.seen(offset=(part - 1) * ROWS_IN_FILE, limit=ROWS_IN_FILE)
     columns = _columns(asked.files)
     content = write_csv(
-        [_("File"), _("Row"), *(_heading(key) for key in columns)],
+        [_("File"), _("Row"), *(_heading(key, full) for key in columns)],
         (
             [file.name, row["line"], *(_cell(key, row.get(key), full) for key in columns)]
             for file, row in seen.rows
@@ -154,7 +156,7 @@ def _columns(files: list[RowFile]) -> list[str]:
     return [key for key in COLUMNS if key in present]
 
 
-def _heading(key: str) -> str:
+def _heading(key: str, full: MonthInFull) -> str:
     return {
         "conversation": _("Conversation"),
         "shop": _("Shop"),
@@ -172,7 +174,7 @@ def _heading(key: str) -> str:
         "transferred": _("Transferred"),
         "resolved": _("Solved"),
         "bot": _("Bot alone"),
-        "order_amount": _("Paid amount"),
+        "order_amount": _("Paid amount (%(currency)s)", currency=full.terms.currency),
     }[key]
 
 
