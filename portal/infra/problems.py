@@ -9,6 +9,7 @@ from flask import Flask, g, jsonify, render_template, request
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from portal.infra.db import db
 from portal.infra.i18n import say
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError, Refused
 from portal.kernel.messages import message
@@ -46,6 +47,7 @@ def install_problems(app: Flask) -> None:
         if app.config["PROPAGATE_EXCEPTIONS"]:
             raise error
         logger.exception("request %s failed", g.get("request_id"))
+        db.session.rollback()
         return _answer(500, None)
 
 

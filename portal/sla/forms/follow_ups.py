@@ -1,12 +1,14 @@
 """The shape of what is entered about follow-ups: lists, plans and outcomes."""
 
 from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.infra.forms import PortalForm, choices_of
-from portal.infra.i18n import lazy
+from portal.infra.i18n import _, lazy
 from portal.kernel.permissions import Side
 from portal.sla.rules.follow_ups import Kind
+
+YEARS = range(2000, 2100)
 
 
 class FollowUpListForm(PortalForm):
@@ -36,6 +38,11 @@ class PlanForm(PortalForm):
     )
     person = StringField(lazy("Looked into by"), validators=[Length(max=100)])
     due = DateField(lazy("Until"), validators=[DataRequired()])
+
+    def validate_due(self, field: DateField) -> None:
+        """Days at the ends of the calendar have no moment on every clock."""
+        if field.data is not None and field.data.year not in YEARS:
+            raise ValidationError(_("Enter the day."))
 
 
 class OutcomeForm(PortalForm):

@@ -27,7 +27,7 @@ HEADINGS: Mapping[str, str] = {
 
 _KEYS = {name: key for key, names in HEADINGS.items() for name in names.split()}
 _TIME = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?[ T]*"
+    r"(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号號]?[ T]*"
     r"(\d{1,2})[:时時点點](\d{1,2})分?(?::\d{1,2}(?:\.\d+)?)?秒?",
     re.ASCII,
 )

@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
+from portal.infra.forms import typed_key
 from portal.infra.i18n import _, language, say, say_number
 from portal.infra.pages import flash, page, redirect_to
 from portal.infra.transactions import prepared, prepared_by
@@ -82,7 +83,7 @@ def _sample() -> Sample | None:
         with sent.stream as stream:
             return Sample(sent.filename.split("/")[-1], stream.read(), form.month.value)
     chosen = request.form.get("sample", "")
-    return sample_of(submission(int(chosen))) if chosen.isascii() and chosen.isdigit() else None
+    return sample_of(submission(typed_key("sample"))) if chosen.isascii() and chosen.isdigit() else None
 
 
 @blueprint.get(f"{OWN}/try")
@@ -135,7 +136,7 @@ def _sample_name() -> str:
     sent = request.files.get("file")
     if sent is not None and sent.filename:
         return sent.filename.split("/")[-1][:200]
-    return submission(int(request.form["sample"])).file_name
+    return submission(typed_key("sample")).file_name
 
 
 def _try_page(found: Any, form: TryForm) -> str:
