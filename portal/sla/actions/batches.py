@@ -10,7 +10,7 @@ from itertools import repeat
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.files import keep, open_stored
-from portal.infra.tables.packs import unpacked
+from portal.infra.tables.packs import LARGEST_UNPACKED, unpacked
 from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
@@ -62,23 +62,33 @@ def read_files(sent: Iterable[tuple[str, bytes]]) -> SentFiles:
         aliases(),
         plain_mappings(),
     )
-    opened: list[tuple[str, bytes | Message]] = []
-    for name, content in sent:
-        try:
-            opened += unpacked(content, name=name)
-        except Invalid as refusal:
-            opened.append((name, refusal.reason))
+    opened = _opened(sent)
     if not opened:
         raise Invalid(fields={"files": message("Choose the files first.")})
-    if len(opened) > MOST_FILES:
-        raise Invalid(
-            fields={"files": message("At most %(count)s files can be sent at once.", count=MOST_FILES)}
-        )
     seen: set[str] = set()
     names = [name for name, _content in opened]
     contents = [_unseen(content, seen) for _name, content in opened]
     with ThreadPoolExecutor(AT_ONCE) as readers:
         return SentFiles(places, tuple(readers.map(_sent, names, contents, repeat(places))))
+
+
+def _opened(sent: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes | Message]]:
+    """Everything that was sent, archives taken apart; all of it together unpacks to no more than one archive may."""
+    opened: list[tuple[str, bytes | Message]] = []
+    room = LARGEST_UNPACKED
+    for name, content in sent:
+        try:
+            found = unpacked(content, name=name, room=room)
+        except Invalid as refusal:
+            opened.append((name, refusal.reason))
+        else:
+            opened += found
+            room -= sum(len(one) for _name, one in found if one is not content)
+        if len(opened) > MOST_FILES:
+            raise Invalid(
+                fields={"files": message("At most %(count)s files can be sent at once.", count=MOST_FILES)}
+            )
+    return opened
 
 
 def _unseen(content: bytes | Message, seen: set[str]) -> bytes | Message:

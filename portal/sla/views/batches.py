@@ -210,7 +210,8 @@ def _choices(line: FileLine, places: Sequence[Offer]) -> list[tuple[str, str]]:
 
 def _chosen() -> tuple[int, str]:
     month_id, _colon, slot = request.form.get("place", "").partition(":")
-    if not (month_id.isascii() and month_id.isdigit() and int(month_id) <= LARGEST_ID):
+    is_number = month_id.isascii() and month_id.isdigit() and len(month_id) <= len(str(LARGEST_ID))
+    if not is_number or int(month_id) > LARGEST_ID:
         raise Invalid(message("Choose where the file belongs."))
     return int(month_id), slot
 
