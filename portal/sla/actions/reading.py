@@ -14,6 +14,7 @@ from portal.sla.actions.row_reading import conversations_in, read_plainly, read_
 from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, month_of, plain_problem
 from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
 from portal.sla.rules.conversation_files import head_of
+from portal.sla.rules.headers import heading_of
 from portal.sla.rules.imported import ColumnMapping, ImportedFile
 from portal.sla.rules.importing import read_submission
 from portal.sla.rules.plain_figures import figures_to_plain
@@ -96,11 +97,14 @@ def _mapping_for(tool: str, wanted: Wanted) -> ColumnMapping:
 
 def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, wanted: Wanted) -> Reading:
     month, spread = month_of(wanted), frozenset(wanted.spread)
+    headings = {heading_of(text).name for sheet in table.sheets for text in sheet.header}
+    answered_here = {name: key for name, key in mapping.columns.items() if name in headings}
     warnings = [message_to_plain(one) for one in (*table.notes, *imported.warnings)]
     return Reading(
         kind=table.kind,
         tool=imported.tool,
         mapping=asdict(mapping)
+        | {"columns": answered_here}
         | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind}
         | ({"spread": sorted(spread)} if spread else {})
         | ({"shops": dict(imported.shops)} if len(imported.shops) > 1 else {}),

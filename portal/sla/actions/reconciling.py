@@ -161,7 +161,7 @@ def accept_export(kept: Reconciliation, reading: Reading, *, comment: str = "") 
     """Let the export count: the vendor submits it as the next version, and it is checked from the start.
 
     `comment` is kept as the reason of the new version, otherwise the name of the export; `reading` is what the
-    export gives, read before the turn to write.
+    export gives, read before the turn to write; only what the merchant compared counts as checked by it.
     """
     of = month(kept.month_id)
     need_comparison(kept.state, Comparison.PROPOSED)
@@ -169,7 +169,8 @@ def accept_export(kept: Reconciliation, reading: Reading, *, comment: str = "") 
         content = stored.read()
     staged = stage_reading(of, reading, slot_key=kept.slot, content=content, name=kept.file_name)
     submit(staged, reason=comment.strip() or kept.file_name)
-    staged.verified_by, staged.verified_at = kept.compared_by, kept.compared_at
+    if reading.figures == kept.figures:
+        staged.verified_by, staged.verified_at = kept.compared_by, kept.compared_at
     _answer(kept, Comparison.ACCEPTED, "")
     _tell(kept, of, ExportAccepted, message("The export for %(month)s counts now.", month=of.month))
 

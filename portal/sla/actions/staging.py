@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,13 +72,20 @@ def read_for_slot(
     name: str,
     tool: str = "",
     answers: Answers | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> Reading:
     """Read a file for one slot of a month; changes nothing, so that it can be done before the turn to write.
 
-    `answers` are what the sender just decided about the tool. Raises Invalid in words when it cannot be read at
+    `answers` are what the sender just decided about the tool; `kept` is the mapping with which somebody else read
+    this very file, and stands in for everything that was saved. Raises Invalid in words when it cannot be read at
     all or names a slot the month does not have.
     """
-    return read(content, wanted_for(record, slot_key=slot_key, name=name, tool=tool, answers=answers))
+    wanted = wanted_for(record, slot_key=slot_key, name=name, tool=tool, answers=answers)
+    return read(content, wanted if kept is None else replace(wanted, mappings={tool: _plain_part(kept)}))
+
+
+def _plain_part(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: mapping.get(name) for name in ("columns", "clock", "percent")}
 
 
 def wanted_for(

@@ -137,8 +137,11 @@ def _with_parts(submissions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _said(record: MonthRecord) -> list[dict[str, Any]]:
-    query = select(MonthAnswer).where(MonthAnswer.month_id == record.id).order_by(MonthAnswer.id)
-    answers = list(db.session.scalars(query))
+    """What both sides can read; what one of them keeps to itself so far is in nobody's bundle."""
+    query = select(MonthAnswer).where(
+        MonthAnswer.month_id == record.id, MonthAnswer.visible_from.is_not(None)
+    )
+    answers = list(db.session.scalars(query.order_by(MonthAnswer.id)))
     files = files_of_answers([one.id for one in answers])
     return [
         {

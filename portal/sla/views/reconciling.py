@@ -116,6 +116,7 @@ def _read_proposed(reconciliation_id: int) -> Reading | None:
         content=content,
         name=found.file_name,
         tool=found.tool,
+        kept=found.mapping,
     )
 
 
