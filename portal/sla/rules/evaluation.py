@@ -1,7 +1,7 @@
 """Was each promise kept: state, points and reasons per line, one composite score and grade for the month."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,8 +20,8 @@ from portal.sla.rules.team import AgentResult
 FULL = Fraction(100)
 NOTHING = Fraction(0)
 
-SCORED = frozenset({State.MET, State.MISSED, State.DISPUTED})
-"""States whose points count; the weight of the others is spread over these, unless the contract says otherwise."""
+SCORED = frozenset({State.MET, State.MISSED})
+"""States whose points count, disputed or not; the weight of the others is spread over these by default."""
 
 GRADES: tuple[tuple[Decimal, str], ...] = (
     (Decimal(90), "gold"),
@@ -135,13 +135,14 @@ def _judge(case: Case, on: Circumstances, conduct: Conduct) -> LineResult:
     if measurement is None or value is None:
         return _without_data(case, on, conduct)
     shortfall = promise.shortfall(value)
-    state = _state(case, measurement, shortfall, on, conduct)
-    again = _repetition(promise, state, on, conduct)
+    settled = _settled_state(case, measurement, shortfall, on, conduct)
+    state = _or_disputed(settled, promise, on)
+    again = _repetition(promise, settled, on, conduct)
     tier = promise.tier_of(shortfall)
     if tier is not None and again.next_tier:
         tier = promise.tier_after(tier)
     reached = promise.stretch is not None and promise.reaches(value, promise.stretch)
-    points = _points(promise, value, shortfall, state, conduct)
+    points = _points(promise, value, shortfall, settled, conduct)
     return LineResult(
         promise=promise,
         measurement=measurement,
@@ -164,8 +165,8 @@ def _judge(case: Case, on: Circumstances, conduct: Conduct) -> LineResult:
                 is_scored=points is not None,
             ),
         ),
-        is_charged=_is_charged(promise, state, on, conduct),
-        repetition=again,
+        is_charged=_is_charged(promise, settled, on, conduct),
+        repetition=again if state is settled else replace(again, may_terminate=False, warns=None),
         waived=on.waived.get(promise.key, ""),
         counts=case.counts,
         team=case.team,
@@ -179,6 +180,8 @@ def _without_data(case: Case, on: Circumstances, conduct: Conduct) -> LineResult
     is_free = on.is_open or state is State.RELIEVED or _is_in_grace(promise, on)
     rule = "unscored" if is_free else conduct.no_data
     as_missed = rule == "missed"
+    if as_missed and promise.key in on.disputed:
+        state = State.DISPUTED
     return LineResult(
         promise=promise,
         measurement=case.measurement,
@@ -201,16 +204,21 @@ def _is_in_grace(promise: Promise, on: Circumstances) -> bool:
     return promise.grace_until is not None and on.last_day <= promise.grace_until
 
 
-def _state(
+def _or_disputed(settled: State, promise: Promise, on: Circumstances) -> State:
+    """A line under an objection says so; what it scores and would cost is as if the figures stood."""
+    free = {State.GRACE, State.RELIEVED}
+    return State.DISPUTED if promise.key in on.disputed and settled not in free else settled
+
+
+def _settled_state(
     case: Case, measurement: Measurement, shortfall: Fraction, on: Circumstances, conduct: Conduct
 ) -> State:
+    """How the line stands by its figures and what was agreed, whatever is still disputed."""
     promise = case.promise
     if _is_in_grace(promise, on):
         return State.GRACE
     if promise.key in on.relieved:
         return State.RELIEVED
-    if promise.key in on.disputed:
-        return State.DISPUTED
     too_few = measurement.counted and measurement.denominator < promise.min_volume
     if shortfall and too_few and conduct.below_minimum != "charge":
         return State.BELOW_MINIMUM_VOLUME
@@ -220,7 +228,7 @@ def _state(
 def _is_charged(promise: Promise, state: State, on: Circumstances, conduct: Conduct) -> bool:
     if state is State.BELOW_MINIMUM_VOLUME:
         return conduct.below_minimum == "confirm" and promise.key in on.confirmed
-    return state in {State.MISSED, State.DISPUTED}
+    return state is State.MISSED
 
 
 def _repetition(promise: Promise, state: State, on: Circumstances, conduct: Conduct) -> Repetition:

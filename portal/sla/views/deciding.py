@@ -11,6 +11,7 @@ from portal.sla.actions.waiving import may_be_confirmed
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.progress import MonthState
+from portal.sla.rules.states import State
 from portal.sla.rules.waivers import LineWord, repetition_words
 from portal.sla.views.board import line_name
 
@@ -47,7 +48,7 @@ def deciding_about(full: MonthInFull, found: LineResult) -> Deciding:
     return Deciding(
         month_id=full.record.id,
         line=key,
-        repetition=repetition_words(found.repetition),
+        repetition=_repetition_of(found),
         deduction=deduction or None,
         proposed=proposed,
         waived=waived,
@@ -62,6 +63,11 @@ def deciding_about(full: MonthInFull, found: LineResult) -> Deciding:
     )
 
 
+def _repetition_of(found: LineResult) -> Message | None:
+    """What misses in a row lead to; nothing is said of a line while an objection to it is open."""
+    return repetition_words(found.repetition) if found.state is State.MISSED else None
+
+
 def _waits_for(full: MonthInFull, found: LineResult) -> tuple[Side, ...]:
     """The sides that have not let a deduction below the minimum volume stand yet."""
     if not may_be_confirmed(found) or full.terms.credits.below_minimum != "confirm":
@@ -72,5 +78,5 @@ def _waits_for(full: MonthInFull, found: LineResult) -> tuple[Side, ...]:
 
 def repeated_misses(full: MonthInFull) -> list[tuple[str, str, Message]]:
     """Lines missed several months in a row: key, name and what that means."""
-    found = [(one, repetition_words(one.repetition)) for one in full.judged.evaluation.lines]
+    found = [(one, _repetition_of(one)) for one in full.judged.evaluation.lines]
     return [(one.promise.key, line_name(full.terms, one.promise.key), words) for one, words in found if words]

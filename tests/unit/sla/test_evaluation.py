@@ -199,6 +199,15 @@ def test_the_contract_says_what_no_data_means(
     assert words in str(result.reasons[0])
 
 
+def test_an_objection_to_a_line_without_figures_holds_what_that_would_cost() -> None:
+    line = promise(tiers=(Tier(Decimal(0), None, Decimal(3)),))
+    month = evaluated([line], {}, conduct=Conduct(no_data="missed"), **DISPUTED)
+    assert month.lines[0].state is State.DISPUTED
+    money = costs(month, Money(20_000_00, "CNY"))
+    assert (money.credit.minor, money.held.minor) == (0, 600_00)
+    assert evaluated([line], {}, **DISPUTED).lines[0].state is State.NO_DATA
+
+
 @pytest.mark.parametrize("facts", [RELIEVED, {"is_open": True}, {}])
 def test_no_data_is_free_when_relieved_awaited_or_in_the_running_in_period(facts: dict[str, Any]) -> None:
     line = promise(grace_until=None if facts else LAST_DAY)
@@ -224,6 +233,29 @@ def test_below_the_minimum_volume_a_deduction_needs_confirmation_unless_agreed_o
     assert (month.lines[0].state, month.lines[0].is_charged) == (state, charged)
     said = any("the deduction was confirmed" in str(reason) for reason in month.lines[0].reasons)
     assert said == (confirmed and rule != "charge")
+
+
+@pytest.mark.parametrize(("confirmed", "held"), [(False, 0), (True, 600_00)])
+def test_a_disputed_line_holds_below_the_minimum_volume_only_what_was_confirmed(
+    confirmed: bool, held: int
+) -> None:
+    names = frozenset({"reply_rate"}) if confirmed else frozenset()
+    line = promise(min_volume=200, tiers=(Tier(Decimal(0), None, Decimal(3)),))
+    month = evaluated([line], MISSED_90, confirmed=names, **DISPUTED)
+    assert (month.lines[0].state, month.lines[0].points) == (State.DISPUTED, None)
+    assert costs(month, Money(20_000_00, "CNY")).held.minor == held
+
+
+def test_what_is_held_is_what_is_due_if_the_figures_stand() -> None:
+    line = promise(critical=True, tiers=(Tier(Decimal(0), None, Decimal(3)),))
+    earlier = (before("2026-09", "missed"), before("2026-10", "missed"))
+    conduct = Conduct(repeat=(RepeatRule(2, Decimal(2)),), termination_months=3)
+    held, due = (
+        evaluated([line], MISSED_90, conduct=conduct, earlier=earlier, **facts) for facts in (DISPUTED, {})
+    )
+    base = Money(20_000_00, "CNY")
+    assert costs(held, base).held == costs(due, base).credit == Money(1_200_00, "CNY")
+    assert (held.lines[0].repetition.may_terminate, due.lines[0].repetition.may_terminate) == (False, True)
 
 
 def test_relief_may_count_as_met() -> None:
