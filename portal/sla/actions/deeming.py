@@ -12,6 +12,7 @@ from portal.sla.actions.submitting import renew_results
 from portal.sla.events import MonthDeemedAccepted
 from portal.sla.models import MonthAnswer, MonthRecord
 from portal.sla.queries.months import terms_of
+from portal.sla.queries.reconciling import waits_for_vendor
 from portal.sla.rules.progress import Waiting, why_not_deemed
 
 
@@ -19,7 +20,13 @@ def deem_accepted(of: MonthRecord) -> MonthAnswer:
     """Accept a month whose days for an answer have passed; open objections and claims stay open, what is not disputed
     goes on to the settlement invoice. Refused while the contract, the turn or the day does not allow it.
     """
-    waiting = Waiting(of.state, of.turn, of.due_at, is_confirmed=of.is_confirmed)
+    waiting = Waiting(
+        of.state,
+        of.turn,
+        of.due_at,
+        is_confirmed=of.is_confirmed,
+        has_proposal=waits_for_vendor(of.id),
+    )
     refusal = why_not_deemed(waiting, agreed=terms_of(of).measurement.deemed_acceptance, now=actor().now)
     if refusal is not None:
         raise Refused(refusal)

@@ -13,7 +13,7 @@ from portal.infra.progress import close_duty, engagement, open_duty
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
-from portal.sla.actions.duties import tell_other_side, vendor_has_joined
+from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
 from portal.sla.actions.staging import ENDINGS, stage_reading
 from portal.sla.actions.submitting import submit
 from portal.sla.actions.wanted import Reading
@@ -27,7 +27,7 @@ from portal.sla.events.exports import (
 from portal.sla.models import MonthRecord, Reconciliation, Submission
 from portal.sla.queries.months import current_submissions, month, terms_of
 from portal.sla.queries.reconciling import compared_rows, latest_rows
-from portal.sla.rules.progress import TAKES_FIGURES, need_state
+from portal.sla.rules.progress import TAKES_FIGURES, MonthState, Turn, need_state
 from portal.sla.rules.reconciling import Comparison, Match, is_verified, may_propose, need_comparison
 
 
@@ -182,12 +182,20 @@ def refuse_export(kept: Reconciliation, *, reason: str) -> None:
         raise Invalid(fields={"comment": message("Say why.")})
     _answer(kept, Comparison.REFUSED, reason.strip())
     of = month(kept.month_id)
+    _give_days_again(of)
     _tell(
         kept,
         of,
         ExportRefused,
         message("The vendor did not accept the export for %(month)s.", month=of.month),
     )
+
+
+def _give_days_again(of: MonthRecord) -> None:
+    """The merchant's days for an answer did not run while it waited for the vendor: it may still object."""
+    if of.state == MonthState.SUBMITTED and of.turn == Turn.MERCHANT:
+        soonest = days_from_now(terms_of(of).measurement.acceptance_days)
+        renew_duty(of, due_at=max(of.due_at or soonest, soonest))
 
 
 def _answer(kept: Reconciliation, state: Comparison, words: str) -> None:

@@ -207,14 +207,18 @@ def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
 
 
 def hand_in(of: MonthRecord) -> None:
-    """Give the figures to the other side for checking, complete or not."""
+    """Give the figures to the other side for checking, complete or not.
+
+    Days late are the vendor's: a month whose figures the merchant has to supply is never late at its expense.
+    """
     need_state(of.state, *TAKES_FIGURES)
     if not current_submissions(of.id):
         raise Refused(message("There are no figures yet. Upload a file or type a figure first."))
     acting = actor()
     by = side_of(of, acting.party)
     if of.late_days is None:
-        of.late_days = days_late(of.due_at, acting.now, _zone(of))
+        is_vendors = of.turn == Turn.VENDOR
+        of.late_days = days_late(of.due_at, acting.now, _zone(of)) if is_vendors else 0
     of.state = MonthState.SUBMITTED
     of.submitted_at = acting.now
     of.is_confirmed = by is Side.VENDOR

@@ -36,6 +36,7 @@ def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
     """
     need_state(of.state, MonthState.SUBMITTED)
     _need_merchant(of)
+    _result(of, line)
     amount, fee = _deduction(of, line)
     if not reason.strip():
         raise Invalid(fields={"reason": message("Say why the deduction is let off.")})

@@ -48,6 +48,14 @@ def reconciliations_of(month_id: int) -> list[Beside]:
     ]
 
 
+def waits_for_vendor(month_id: int) -> bool:
+    """Whether an export that the merchant proposed for the month has not been answered yet."""
+    query = select(Reconciliation.id).where(
+        Reconciliation.month_id == month_id, Reconciliation.state == Comparison.PROPOSED
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def compared_rows(kept: Reconciliation) -> tuple[Compared, ...]:
     """The comparison metric by metric, by the terms of its month."""
     submitted = db.session.get(Submission, kept.submission_id)

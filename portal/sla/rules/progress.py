@@ -55,6 +55,8 @@ class Waiting:
     turn: str
     until: datetime | None
     is_confirmed: bool
+    has_proposal: bool = False
+    """Whether the vendor has yet to answer an export that the merchant proposed instead."""
 
 
 def why_not_deemed(waiting: Waiting, *, agreed: bool, now: datetime) -> Message | None:
@@ -63,6 +65,8 @@ def why_not_deemed(waiting: Waiting, *, agreed: bool, now: datetime) -> Message 
         return message("The contract does not let silence count as acceptance.")
     if waiting.state != MonthState.SUBMITTED or waiting.turn != Turn.MERCHANT or not waiting.is_confirmed:
         return message("This month does not wait for the merchant's answer.")
+    if waiting.has_proposal:
+        return message("The merchant proposed its own export; the vendor has not answered yet.")
     if waiting.until is None or now <= waiting.until:
         return message("The days for an answer have not passed yet.")
     return None

@@ -17,6 +17,7 @@ from portal.sla.actions.staging import stage_file
 from portal.sla.actions.submitting import hand_in, submit, withdraw
 from portal.sla.jobs import remind_of_figures
 from portal.sla.queries.months import month, month_of_contract
+from portal.sla.rules.progress import Turn
 from tests.factories.accounts import PASSWORD, acting_as, make_merchant
 from tests.factories.cooperations import GOOD, Cooperation, hand_in_file, make_cooperation
 from tests.visitor import Visitor
@@ -86,6 +87,16 @@ def test_the_first_hand_in_says_how_late_it_was(app: Flask, pair: Cooperation) -
         of = month(pair.month_id)
         hand_in(of)
         assert of.late_days == 4
+
+
+def test_figures_the_merchant_has_to_supply_are_never_late_at_the_vendors_expense(
+    app: Flask, pair: Cooperation
+) -> None:
+    with acting_as(app, pair.merchant, moment=noon(9)):
+        of = month(pair.month_id)
+        of.turn = Turn.MERCHANT
+        submit(stage_file(of, slot_key="pdd|甲店|pdd", content=GOOD.encode(), name="a.csv"))
+        assert (of.state, of.late_days) == ("submitted", 0)
 
 
 def test_a_month_that_still_runs_is_handed_in_only_on_purpose(app: Flask, pair: Cooperation) -> None:

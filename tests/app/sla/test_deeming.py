@@ -20,11 +20,14 @@ from portal.kernel.permissions import Side
 from portal.sla.actions.answering import accept
 from portal.sla.actions.claiming import Words, raise_claim
 from portal.sla.actions.deeming import deem_accepted
+from portal.sla.actions.reconciling import compare_export, propose_export, refuse_export
+from portal.sla.actions.staging import read_for_slot
 from portal.sla.jobs import deem_months
-from portal.sla.queries.months import answers_of, month
+from portal.sla.queries.months import answers_of, current_submissions, month
+from portal.sla.queries.reconciling import reconciliation
 from portal.sla.rules.claims import Act
 from tests.factories.accounts import PASSWORD, acting_as
-from tests.factories.cooperations import POOR, Cooperation, hand_in_file, make_cooperation, month_terms
+from tests.factories.cooperations import GOOD, POOR, Cooperation, hand_in_file, make_cooperation, month_terms
 from tests.factories.months import PRINTED
 from tests.visitor import Visitor
 
@@ -77,6 +80,27 @@ def test_what_is_disputed_stays_open_when_the_rest_counts_as_accepted(app: Flask
         of = month(pair.month_id)
         deem_accepted(of)
         assert (of.results["credit_minor"], of.results["held_minor"]) == (0, 1_000_00)
+
+
+def test_an_export_the_vendor_leaves_unanswered_is_no_silence_of_the_merchant(
+    app: Flask, pair: Cooperation
+) -> None:
+    with acting_as(app, pair.merchant, moment=NOW):
+        of = month(pair.month_id)
+        (slot,) = current_submissions(of.id)
+        reading = read_for_slot(of, slot_key=slot, content=GOOD.encode(), name="平台.csv")
+        kept = compare_export(of, reading, slot_key=slot, content=GOOD.encode(), name="平台.csv")
+        propose_export(kept)
+        kept_id = kept.id
+    look(app)
+    with acting_as(app, pair.vendor, moment=PAST):
+        assert month(pair.month_id).state == "submitted"
+        refuse_export(reconciliation(kept_id), reason="口径不同")
+    look(app)
+    with acting_as(app, pair.merchant, moment=PAST + timedelta(days=1)):
+        of = month(pair.month_id)
+        assert of.state == "submitted"
+        raise_claim(of, line="reply_3min_pdd", act=Act.OBJECTED, words=Words("平台数据不同"))
 
 
 def test_silence_means_nothing_before_the_day_or_after_an_answer(app: Flask, pair: Cooperation) -> None:

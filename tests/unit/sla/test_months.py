@@ -199,6 +199,7 @@ def test_whose_turn_it_is_follows_from_who_supplied() -> None:
         ({"state": "open"}, True, "does not wait"),
         ({"turn": "vendor"}, True, "does not wait"),
         ({"is_confirmed": False}, True, "does not wait"),
+        ({"has_proposal": True}, True, "vendor has not answered yet"),
         ({"until": None}, True, "have not passed"),
         ({"until": datetime(2026, 12, 6, tzinfo=UTC)}, True, "have not passed"),
     ],
