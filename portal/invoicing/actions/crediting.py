@@ -49,7 +49,7 @@ def settle_anew(month_id: int) -> Invoice | CreditNote | None:
 
 def draft_note(of: Invoice) -> CreditNote | None:
     """Compute what the issued invoice has to be lowered by; an earlier draft makes room. None when by nothing."""
-    _discard_draft(of)
+    discard_note_drafts(of)
     service_month = month(of.month_id)
     statement = statement_of_month(month_in_full(service_month), carried_in=_carried_in(of))
     corrections = corrections_of(_billed(of), _said(statement), of.currency)
@@ -119,7 +119,8 @@ def _left(of: Invoice, earlier: list[CreditNote]) -> tuple[Money, Money]:
     return Money(net, of.currency), Money(tax, of.currency)
 
 
-def _discard_draft(of: Invoice) -> None:
+def discard_note_drafts(of: Invoice) -> None:
+    """Throw the drafted credit notes of an invoice away: they make room for a new one, or it was made void."""
     for draft in notes_of_invoice(of.id):
         if draft.state is NoteState.DRAFT:
             gone = CreditNoteDiscarded(

@@ -69,12 +69,12 @@ def discard_draft(month_id: int) -> None:
     gone = InvoiceDiscarded(
         engagement_id=standing.engagement_id, invoice_id=standing.id, month=standing.month
     )
-    close_duty(f"invoice:{standing.id}:issue", moment=now())
     _remove(standing)
     record(gone)
 
 
 def _remove(draft: Invoice) -> None:
+    close_duty(f"invoice:{draft.id}:issue", moment=now())
     for line in lines_of(draft.id):
         db.session.delete(line)
     db.session.flush()

@@ -10,6 +10,7 @@ from portal.infra.db import db
 from portal.infra.documents import Document, order_document
 from portal.infra.events import record
 from portal.infra.progress import close_duty, engagement, open_duty
+from portal.invoicing.actions.crediting import discard_note_drafts
 from portal.invoicing.actions.numbers import next_number
 from portal.invoicing.actions.printing import TEMPLATE, figure, settlement_values
 from portal.invoicing.events import InvoiceIssued, InvoiceVoided
@@ -150,6 +151,7 @@ def make_void(invoice_id: int, *, reason: str) -> Invoice:
         raise Invalid(fields={"reason": message("Say why, so that the merchant understands it.")})
     found.state, found.void_at, found.void_reason = InvoiceState.VOID, now(), reason.strip()
     db.session.flush()
+    discard_note_drafts(found)
     release_month(found.month_id, key=f"invoice:{found.id}")
     close_duty(f"invoice:{found.id}:pay", moment=now())
     record(

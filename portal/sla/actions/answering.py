@@ -11,6 +11,7 @@ from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side
 from portal.sla.actions.submitting import renew_results, say_about
 from portal.sla.events import FiguresConfirmed, MonthAgreed, MonthReopened, MonthReturned
 from portal.sla.models import MonthAnswer, MonthRecord
+from portal.sla.queries.earlier import month_that_returned
 from portal.sla.queries.months import month, terms_of
 from portal.sla.rules.plain_messages import message_from_plain, message_to_plain
 from portal.sla.rules.progress import MonthState, Turn, need_state, supplier
@@ -110,6 +111,12 @@ def reopen(of: MonthRecord, *, reason: str) -> MonthAnswer:
     need_state(of.state, MonthState.AGREED)
     if not reason.strip():
         raise Invalid(fields={"comment": message("Say why the month is opened again.")})
+    if later := month_that_returned(of):
+        raise Refused(
+            message(
+                "A deduction of this month came back in %(month)s. Open that month again first.", month=later
+            )
+        )
     of.state, of.turn, of.agreed_at = MonthState.SUBMITTED, Turn.MERCHANT, None
     db.session.flush()
     renew_duty(of, due_at=days_from_now(terms_of(of).measurement.acceptance_days))

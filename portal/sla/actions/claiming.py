@@ -138,9 +138,11 @@ def _renew(of: MonthRecord, line: str, act: Act) -> None:
     """Judge anew; what changes after both sides agreed on the month is told to whoever settled it."""
     if of.state in BEFORE_FIGURES and not of.results:
         return
+    if of.agreed_at is not None and act not in ENDS:
+        return
     before = digest_of(of.results)
     renew_results(of)
-    if of.agreed_at is None or act not in ENDS:
+    if of.agreed_at is None:
         return
     record_event(
         ResultsRenewed(

@@ -18,7 +18,8 @@ from portal.infra.progress import side_of
 from portal.kernel.money import exponent_of
 from portal.sla.models import FigurePart, MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.claims import files_of_answers
-from portal.sla.queries.months import TYPED, MonthInFull, earlier_agreed, month_in_full
+from portal.sla.queries.earlier import earlier_agreed
+from portal.sla.queries.months import TYPED, MonthInFull, month_in_full
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.bundles.contents import FORMAT, ROUNDING, Original
 from portal.sla.rules.inputs import inputs_to_plain
@@ -165,8 +166,8 @@ def _said(record: MonthRecord) -> list[dict[str, Any]]:
 def _earlier(record: MonthRecord) -> list[dict[str, Any]]:
     return [
         {"month_id": one.id, "month": one.month, "results": dict(one.results)}
-        for one in db.session.execute(earlier_agreed(record))
-    ][::-1]
+        for one in earlier_agreed(record)
+    ]
 
 
 def _trail(record: MonthRecord, earlier: Collection[int]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Service months: one, the list, what was submitted, and everything that follows from the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.contracts.queries import contracts_of, terms_for_month
 from portal.contracts.rules.terms import ContractTerms
@@ -18,10 +18,11 @@ from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
 from portal.sla.queries.agents import agents_of
 from portal.sla.queries.claims import line_matters
+from portal.sla.queries.earlier import earlier_months
 from portal.sla.queries.exclusions import adjusted_figures
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
-from portal.sla.rules.inputs import EarlierMonth, MonthInputs, earlier_month
+from portal.sla.rules.inputs import MonthInputs, inputs_from_plain
 from portal.sla.rules.keys import TEAM
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
@@ -31,8 +32,6 @@ from portal.sla.rules.waivers import LineDecisions
 
 CURRENT = "submitted"
 TYPED = "typed:"
-MONTHS_LOOKED_BACK = 13
-"""As far as a comparison with earlier months, a row of misses or an earn-back can reach."""
 
 
 @dataclass(frozen=True)
@@ -129,30 +128,20 @@ def terms_of(record: MonthRecord) -> ContractTerms:
 
 
 def month_in_full(record: MonthRecord) -> MonthInFull:
-    """The month judged by the terms in force, from the figures that count now."""
+    """The month judged by the terms in force, from the figures that count now.
+
+    A month that was agreed stays judged by what it was agreed on; only what is decided about its lines moves.
+    """
     terms = terms_of(record)
     current = current_submissions(record.id)
-    typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     matters = line_matters(record)
     decisions = line_decisions(record)
-    inputs = MonthInputs(
-        terms=terms,
-        month=service_month(record),
-        files=_figures(files),
-        typed=_figures(typed),
-        stated=record.quantities,
+    inputs = replace(
+        _inputs(record, terms, current, decisions),
         relieved=relieved_lines(matters),
         disputed=disputed_lines(matters),
-        waived=decisions.reasons,
-        confirmed=decisions.confirmed,
-        earlier=earlier_months(record),
         adjusted=adjusted_figures(record, terms, files, matters),
-        agents=agents_of(files) if any(line.kind == TEAM for line in terms.sla) else (),
-        legal_holidays=days_off(terms.time_zone, record.first_day, record.last_day),
-        make_up_days=make_up_days(terms.time_zone, record.first_day, record.last_day),
-        days_late=record.late_days or 0,
-        is_open=record.state == MonthState.OPEN,
     )
     return MonthInFull(
         record,
@@ -167,23 +156,28 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     )
 
 
-def earlier_months(record: MonthRecord) -> tuple[EarlierMonth, ...]:
-    """The agreed months before this one under the same contract, oldest first."""
-    found = db.session.execute(earlier_agreed(record)).all()
-    return tuple(earlier_month(one.month, one.results) for one in reversed(found))
-
-
-def earlier_agreed(record: MonthRecord) -> Select[int, str, dict[str, Any]]:
-    """Which agreed months before this one bear on it, newest first: number, name and results."""
-    return (
-        select(MonthRecord.id, MonthRecord.month, MonthRecord.results)
-        .where(
-            MonthRecord.contract_id == record.contract_id,
-            MonthRecord.first_day < record.first_day,
-            MonthRecord.agreed_at.is_not(None),
-        )
-        .order_by(MonthRecord.first_day.desc())
-        .limit(MONTHS_LOOKED_BACK)
+def _inputs(
+    record: MonthRecord, terms: ContractTerms, current: Mapping[str, Submission], decisions: LineDecisions
+) -> MonthInputs:
+    """What the month is judged by besides objections and relief: as it was agreed, or as it is now."""
+    if record.agreed_at is not None and record.inputs:
+        return inputs_from_plain(record.inputs)
+    files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
+    typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
+    return MonthInputs(
+        terms=terms,
+        month=service_month(record),
+        files=_figures(files),
+        typed=_figures(typed),
+        stated=record.quantities,
+        waived=decisions.reasons,
+        confirmed=decisions.confirmed,
+        earlier=earlier_months(record),
+        agents=agents_of(files) if any(line.kind == TEAM for line in terms.sla) else (),
+        legal_holidays=days_off(terms.time_zone, record.first_day, record.last_day),
+        make_up_days=make_up_days(terms.time_zone, record.first_day, record.last_day),
+        days_late=record.late_days or 0,
+        is_open=record.state == MonthState.OPEN,
     )
 
 

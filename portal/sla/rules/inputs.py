@@ -1,6 +1,6 @@
 """Everything a service month is judged by, as one value that can be stored, handed over and judged again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,10 @@ from portal.sla.rules.pooling import Figures
 
 @dataclass(frozen=True)
 class EarlierLine:
-    """How one line stood in an earlier month: its result, the state, and what was deducted after the cap."""
+    """How one line stood in an earlier month: its result, the state, and what was deducted after the cap.
+
+    `came_back` says that another agreed month has returned the deduction already.
+    """
 
     key: str
     state: str
@@ -26,6 +29,7 @@ class EarlierLine:
     shortfall: Fraction = Fraction(0)
     reached_stretch: bool = False
     credit_minor: int = 0
+    came_back: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -145,12 +149,25 @@ def inputs_from_plain(plain: Mapping[str, Any]) -> MonthInputs:
     )
 
 
-def earlier_month(month: str, results: Mapping[str, Any]) -> EarlierMonth:
-    """An earlier month from its stored results; what older results do not say is taken as not given."""
-    return EarlierMonth(month, tuple(_of_results(line) for line in results.get("lines", ())))
+def earlier_month(
+    month: str, results: Mapping[str, Any], returned: Collection[tuple[str, str]] = ()
+) -> EarlierMonth:
+    """An earlier month from its stored results; what older results do not say is taken as not given.
+
+    `returned` names the deductions that came back in some agreed month, by month and line.
+    """
+    lines = results.get("lines", ())
+    return EarlierMonth(
+        month, tuple(_of_results(line, came_back=(month, line["key"]) in returned) for line in lines)
+    )
 
 
-def _of_results(line: Mapping[str, Any]) -> EarlierLine:
+def returned_in(results: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The earlier deductions that came back in a month, by month and line, from its stored results."""
+    return {(one["month"], one["key"]) for one in results.get("returns", ())}
+
+
+def _of_results(line: Mapping[str, Any], *, came_back: bool) -> EarlierLine:
     numerator, denominator, scale = line["numerator"], line["denominator"], line["scale"] or 1
     value = Fraction(line["value"] or 0)
     return EarlierLine(
@@ -163,6 +180,7 @@ def _of_results(line: Mapping[str, Any]) -> EarlierLine:
         shortfall=Fraction(line.get("shortfall") or 0),
         reached_stretch=bool(line.get("reached_stretch")),
         credit_minor=line.get("charged_minor") or 0,
+        came_back=came_back,
     )
 
 
@@ -177,6 +195,7 @@ def _earlier_line_to_plain(line: EarlierLine) -> dict[str, Any]:
         "shortfall": str(line.shortfall),
         "reached_stretch": line.reached_stretch,
         "credit_minor": line.credit_minor,
+        "came_back": line.came_back,
     }
 
 

@@ -50,8 +50,8 @@ def returned(
 ) -> tuple[LineCredit, ...]:
     """The deductions of earlier months that come back now, one line per month and promise.
 
-    A deduction comes back in the month in which the line reaches its stretch value for the `needed`-th time since,
-    inside the window of months after it: in that month only, so it comes back once.
+    A deduction comes back as soon as the line has reached its stretch value for the `needed`-th time since, inside
+    the window of months after it; once only, whatever the order in which months were agreed or disputes decided.
     """
     if not (window and share_percent > 0 and month):
         return ()
@@ -82,13 +82,13 @@ def returned(
 def _charged(
     key: str, earlier: Sequence[EarlierMonth], now: ServiceMonth, window: int, needed: int
 ) -> Iterator[tuple[str, EarlierLine]]:
-    """Earlier deductions of a line inside the window whose needed number of good months is complete just now."""
+    """Earlier deductions of a line inside the window that have enough good months since and have not come back."""
     good_since = 1
     for month in reversed(earlier):
         line = month.line(key)
         if now > ServiceMonth.from_key(month.month).shift(window):
             return
-        if line is not None and line.credit_minor and good_since == needed:
+        if line is not None and line.credit_minor and not line.came_back and good_since >= needed:
             yield month.month, line
         good_since += line is not None and line.reached_stretch
 

@@ -118,6 +118,7 @@ def test_half_of_a_capped_deduction_comes_back_next_month_as_a_line_of_its_own()
 
 
 CHARGED = {"credit_minor": 100_000}
+RETURNED = {**CHARGED, "came_back": True}
 GOOD = {"reached_stretch": True}
 
 
@@ -128,7 +129,8 @@ GOOD = {"reached_stretch": True}
         ((before("2026-10", "missed", **CHARGED),), 98, 1, 500),
         ((before("2026-09", "missed", **CHARGED),), 98, 1, 500),
         ((before("2026-08", "missed", **CHARGED),), 98, 1, 0),
-        ((before("2026-09", "missed", **CHARGED), before("2026-10", "met", **GOOD)), 98, 1, 0),
+        ((before("2026-09", "missed", **CHARGED), before("2026-10", "met", **GOOD)), 98, 1, 500),
+        ((before("2026-09", "missed", **RETURNED), before("2026-10", "met", **GOOD)), 98, 1, 0),
         ((before("2026-09", "missed", **CHARGED), before("2026-10", "met", **GOOD)), 98, 2, 500),
         ((before("2026-09", "missed", **CHARGED), before("2026-10", "missed", **CHARGED)), 98, 1, 1000),
         ((before("2026-10", "missed", **CHARGED),), 98, 2, 0),

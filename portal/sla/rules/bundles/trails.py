@@ -12,6 +12,7 @@ from portal.sla.rules.bundles.opening import Bundle
 
 SIGNED_BY_BOTH = "ContractSigned"
 SUBMITTED = "FiguresSubmitted"
+AGREED = "MonthAgreed"
 REOPENED = "MonthReopened"
 
 
@@ -28,7 +29,7 @@ class Witness:
     digests: Mapping[int, tuple[str, int]]
     """The results of each month that were accepted or decided last: their SHA-256 and the place in the trail."""
     accepted_at: int = 0
-    """The place in the trail at which this month was accepted or decided last; 0 while it was not."""
+    """The place in the trail at which this month was accepted, by what stood then; 0 while it was not."""
 
     def renewed_since(self, month_id: int) -> bool:
         """Whether another month got its results after this one did."""
@@ -98,6 +99,7 @@ def witness(bundle: Bundle) -> Witness:
     """What the trail bears witness to, whoever holds the database."""
     month_id, contract_id = bundle.about["month_id"], bundle.about["contract_id"]
     accepted: Mapping[str, Any] | None = None
+    accepted_at = 0
     files: dict[int, str] = {}
     signed: dict[int, frozenset[str]] = {}
     digests: dict[int, tuple[str, int]] = {}
@@ -111,7 +113,8 @@ def witness(bundle: Bundle) -> Witness:
         if payload.get("month_id") == month_id:
             if "digest" in payload or event == REOPENED:
                 accepted = None if event == REOPENED else payload
+            if event in {AGREED, REOPENED}:
+                accepted_at = entry["sequence"] if event == AGREED else 0
             if event == SUBMITTED:
                 files[payload["submission_id"]] = payload["sha256"]
-    accepted_at = 0 if accepted is None else digests[month_id][1]
     return Witness(accepted, files, signed, digests, accepted_at)
