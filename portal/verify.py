@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
+from unicodedata import category
 from zoneinfo import ZoneInfoNotFoundError
 
 from portal.kernel.errors import PortalError
@@ -25,6 +26,7 @@ LANGUAGES = ("en", *CATALOGUES)
 MARKS = {Verdict.SAME: "=", Verdict.DIFFERS: "≠", Verdict.NOT_CHECKED: "?"}
 HOLDS, PARTS, NO_BUNDLE = 0, 1, 2
 MODULES = ("sla", "infra")
+UNREADABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def main(arguments: Sequence[str], out: TextIO) -> int:
@@ -69,7 +71,7 @@ def report(findings: Iterator[Finding], words: Mapping[str, str], out: TextIO) -
             say(PART_NAMES[found.part], words, out)
             before = found.part
         count[found.verdict] += 1
-        out.write(f"  {MARKS[found.verdict]} {said(found.words, words)}\n")
+        out.write(f"  {MARKS[found.verdict]} {readable(said(found.words, words))}\n")
         out.flush()
     say(
         message(
@@ -86,7 +88,12 @@ def report(findings: Iterator[Finding], words: Mapping[str, str], out: TextIO) -
 
 def say(what: Message, words: Mapping[str, str], out: TextIO) -> None:
     """Print one sentence on a line of its own."""
-    out.write(said(what, words) + "\n")
+    out.write(readable(said(what, words)) + "\n")
+
+
+def readable(text: str) -> str:
+    """A sentence without signs that steer a terminal, end its line or turn its direction: names come from files."""
+    return "".join("\ufffd" if category(letter) in UNREADABLE else letter for letter in text)
 
 
 def said(what: Message, words: Mapping[str, str]) -> str:

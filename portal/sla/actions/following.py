@@ -44,6 +44,9 @@ from portal.sla.rules.follow_ups import (
 from portal.sla.rules.plain_messages import message_to_plain
 
 MOST_ROWS = 5_000
+MOST_BYTES = 5_000_000
+"""A list is read while others wait for their turn to write."""
+
 NAMED = 5
 
 
@@ -97,6 +100,8 @@ def _as_text(content: bytes, name: str) -> bytes:
         raise Invalid(
             message("%(name)s is a workbook. Copy its cells into the field, or save it as CSV.", name=name)
         )
+    if len(content) > MOST_BYTES:
+        raise Invalid(message("The list has more than %(rows)s rows.", rows=MOST_ROWS))
     return content
 
 

@@ -10,9 +10,11 @@ from portal.sla.actions.large_files import (
     keep_large_file,
     stage_large_file,
 )
-from portal.sla.actions.staging import read_for_slot, stage_reading
+from portal.sla.actions.staging import read_for_slot, slot_in, stage_reading
 from portal.sla.actions.wanted import Reading
 from portal.sla.models import MonthRecord, Submission
+from portal.sla.queries.months import terms_of
+from portal.sla.rules.progress import TAKES_FIGURES, need_state
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,16 @@ class Sent:
 
 
 def receive(record: MonthRecord, stream: IO[bytes], *, slot_key: str, name: str) -> Sent:
-    """Before the turn to write: read the file, or keep it when it is large; no row points to it yet."""
+    """Before the turn to write: read the file, or keep it when it is large; no row points to it yet.
+
+    A large one is kept only for a place that takes it: what is kept stays.
+    """
     file, name = cast(BinaryIO, stream), name.split("/")[-1]
     content = b""
     try:
         if is_large_file_of_conversations(file):
+            need_state(record.state, *TAKES_FIGURES)
+            slot_in(terms_of(record), slot_key)
             return Sent(name, b"", keep_large_file(file))
         content = file.read()
         return Sent(name, content, read_for_slot(record, slot_key=slot_key, content=content, name=name))

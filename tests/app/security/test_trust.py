@@ -8,8 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal import verify
 from portal.infra.db import db
+from portal.infra.files import file_store
+from portal.kernel.messages import message
 from portal.kernel.permissions import Role
+from portal.sla.actions import following, large_files
 from portal.sla.actions.staging import stage_file
 from portal.sla.actions.waiving import waive
 from portal.sla.models import AnswerFile, Reconciliation, SavedMapping
@@ -200,3 +204,57 @@ def test_a_sample_that_is_no_number_of_a_file_is_refused(
     )
     answer = vendor.client.post(page.url, data={**keys(vendor), "sample": sample, "month": "2026-10"})
     assert answer.status_code in {404, 422}
+
+
+@pytest.mark.parametrize("slot", ["nothing", "", "pdd|丙店|pdd"])
+def test_a_large_file_for_no_place_leaves_nothing_behind(
+    app: Flask, pair: Cooperation, arrive: Arrive, monkeypatch: pytest.MonkeyPatch, slot: str
+) -> None:
+    monkeypatch.setattr(large_files, "LARGE_BYTES", 50)
+    content = "会话ID,店铺,客服,开始时间,首次响应(秒)\nC1,甲店,小美,2026-10-01 09:30:00,18\n".encode()
+    with app.app_context():
+        before = set(file_store().hashes())
+    vendor = arrive(pair.vendor)
+    answer = vendor.client.post(
+        f"/months/{pair.month_id}/files",
+        data={**keys(vendor), "slot": slot, "file": (io.BytesIO(content), "a.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 422
+    with app.app_context():
+        assert set(file_store().hashes()) == before
+
+
+def test_a_list_too_long_to_read_is_not_read(
+    pair: Cooperation, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "MOST_BYTES", 100)
+    vendor = arrive(pair.vendor)
+    data = {
+        **keys(vendor),
+        "kind": "item",
+        "file": (io.BytesIO(b"item,score\n" + b"a,1\n" * 50), "a.csv"),
+    }
+    answer = vendor.client.post(
+        f"/contracts/{pair.contract_id}/follow-ups", data=data, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    assert "more than 5,000 rows" in answer.text.replace("5000", "5,000")
+
+
+@pytest.mark.parametrize(
+    "name", ["\x1b[2J\x1b]0;x\x07", "a\r  = the same", "a\n  = the same", "\u202eabc\u2028"]
+)
+def test_a_name_in_a_bundle_does_not_speak_for_the_program(name: str) -> None:
+    out = io.StringIO()
+    words = message(
+        "Contract %(contract)s, %(month)s: %(merchant)s and %(vendor)s.",
+        contract=name,
+        month=name,
+        merchant="商家　一",
+        vendor=name,
+    )
+    verify.say(words, {}, out)
+    (line,) = out.getvalue().split("\n")[:-1]
+    assert "商家　一" in line
+    assert not set(line) & set("\x1b\x07\r\u202e\u2028")
