@@ -22,6 +22,7 @@ from tests.browser.chain import (
     wait_for_pdf,
 )
 from tests.browser.conftest import Walk
+from tests.browser.reading import problems_of
 from tests.browser.server import Portal
 from tests.browser.walker import Walker
 
@@ -93,6 +94,7 @@ def complete_and_send(anna: Walker) -> None:
     anna.follow(r"/edit/shops$")
     anna.fill("shops-0-name", SHOP)
     anna.send_form()
+    read_the_schedule(anna)
     anna.open("/contracts/1")
     anna.send("/send")
     anna.menu()
@@ -100,6 +102,16 @@ def complete_and_send(anna: Walker) -> None:
     anna.send("/revise")
     anna.open("/contracts/1")
     anna.send("/send")
+
+
+def read_the_schedule(anna: Walker) -> None:
+    """Look at the form of the first line of the schedule and at the one that adds a line."""
+    anna.open("/contracts/1/sla/1")
+    addition = anna.page.locator("main a[href*='/sla/']").last.get_attribute("href") or ""
+    for address in ("/contracts/1/sla/1", addition):
+        anna.open(address)
+        if anna.page.locator("html").get_attribute("lang") == "zh-Hans":
+            assert problems_of(anna, address) == []
 
 
 def deliver(bo: Walker) -> None:
