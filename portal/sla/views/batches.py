@@ -159,7 +159,7 @@ def _place_of(line: FileLine, places: Sequence[Offer]) -> Offer | None:
 def _changes(line: FileLine) -> list[Change]:
     """The figures of the file; against a version that counts only those it changes."""
     staged, current = line.staged, line.current
-    if staged is None or line.month is None or line.file.state != FileState.PLACED:
+    if staged is None or staged.errors or line.month is None or line.file.state != FileState.PLACED:
         return []
     before = None if current is None else figures_from_plain(current.figures)
     found = changes_between(
@@ -168,7 +168,8 @@ def _changes(line: FileLine) -> list[Change]:
         currency=line.month.currency,
         platform=platform_of(staged.tool, staged.slot),
     )
-    return [one for one in found if before is None or one.is_changed]
+    changed = [one for one in found if before is None or one.is_changed]
+    return [one for one in changed if one.before != one.after] or changed
 
 
 def _state(line: FileLine) -> str:

@@ -8,6 +8,8 @@ from portal.infra.charts.control import DeviationBar, deviation_bar
 from portal.infra.charts.marks import Strip, strip
 from portal.infra.i18n import _, say, say_number
 from portal.sla.rules.comparing import LEAST_PEERS, Comparison, Peer, Spread, Standing, compare, spread_of
+from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import WITHIN
 from portal.sla.rules.line_parts import ByPart
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
@@ -116,6 +118,21 @@ def spread_figures(spread: Spread, unit: Unit) -> SignedFigures:
             _("%(count)s of %(all)s", count=say_number(spread.missing), all=say_number(spread.count)),
             None,
         ),
+    )
+
+
+def beside_the_month(line: LineResult, average: Fraction | None) -> str:
+    """Why the sum over all parts is not the figure of the month; empty while both read the same."""
+    if line.promise.kind not in {"", WITHIN} or line.value is None or average is None:
+        return ""
+    counts, parts = (say(quantity(value, line.promise.unit)) for value in (line.value, average))
+    if counts == parts:
+        return ""
+    return _(
+        "The month counts %(result)s, not %(average)s: there a file's own total row stands for the rows under it,"
+        " and agreed relief and decisions are weighed.",
+        result=counts,
+        average=parts,
     )
 
 

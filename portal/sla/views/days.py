@@ -17,6 +17,7 @@ from portal.sla.rules.breakdown import By
 from portal.sla.rules.claims import partly_relieved
 from portal.sla.rules.comparing import spread_of
 from portal.sla.rules.control import ControlChart, ControlPoint, Signal, control_of, findings
+from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.line_parts import ByPart, SlotPart, measured_parts, without_relieved
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.promises import Judged, Promise
@@ -24,7 +25,7 @@ from portal.sla.rules.relief import Details
 from portal.sla.views.answer_times import answers_drawn
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name, target_words
-from portal.sla.views.columns import SignedFigures, spread_figures
+from portal.sla.views.columns import SignedFigures, beside_the_month, spread_figures
 from portal.sla.views.day_volumes import volumes_drawn
 from portal.sla.views.people import has_rows, part_tabs
 
@@ -61,7 +62,8 @@ def days(month_id: int) -> str:
 
 
 def _charts(full: MonthInFull, parts: Sequence[SlotPart]) -> list[DayChart]:
-    promises = [line.promise for line in full.judged.evaluation.lines]
+    lines = full.judged.evaluation.lines
+    promises = [line.promise for line in lines]
     relieved = partly_relieved(full.matters)
     found = measured_parts(full.terms, promises, parts)
     for promise in (one for one in promises if one.key in relieved):
@@ -69,26 +71,30 @@ def _charts(full: MonthInFull, parts: Sequence[SlotPart]) -> list[DayChart]:
         found |= measured_parts(full.terms, [promise], left)
     calendar = list(full.service_month.days())
     return [
-        _chart(full, promise, found[promise.key], calendar, relieved.get(promise.key, ()))
-        for promise in promises
-        if any(one is not None and one.denominator for one in found[promise.key].values())
+        _chart(full, line, found[line.promise.key], calendar, relieved.get(line.promise.key, ()))
+        for line in lines
+        if any(one is not None and one.denominator for one in found[line.promise.key].values())
     ]
 
 
 def _chart(
     full: MonthInFull,
-    promise: Promise,
+    line: LineResult,
     by_day: ByPart,
     calendar: Sequence[date],
     relieved: Sequence[Details],
 ) -> DayChart:
-    unit = promise.unit
+    promise, unit = line.promise, line.promise.unit
     chart = control_of([(day, by_day.get(day.isoformat())) for day in calendar], unit)
     spread = spread_of([point.value for point in chart.points], promise)
     return DayChart(
         key=promise.key,
         name=line_name(full.terms, promise.key),
-        findings=(*(say(one) for one in findings(chart, promise)), *_left_out(calendar, relieved)),
+        findings=(
+            *(say(one) for one in findings(chart, promise)),
+            *_left_out(calendar, relieved),
+            *filter(None, [beside_the_month(line, chart.centre)]),
+        ),
         drawing=_drawing(chart, promise),
         spread=() if spread is None else spread_figures(spread, unit),
         beyond=tuple((day.isoformat(), say_day(day)) for day in chart.beyond),

@@ -17,8 +17,8 @@ from portal.sla.rules.comparing import comparison_words
 from portal.sla.rules.line_parts import SlotPart, measured_parts, volumes_of_parts
 from portal.sla.views.blueprint import MONTH, blueprint
 from portal.sla.views.board import line_name
-from portal.sla.views.columns import Column, column_of, distribution_of, standing_words
-from portal.sla.views.shop_choice import shop_choice
+from portal.sla.views.columns import Column, beside_the_month, column_of, distribution_of, standing_words
+from portal.sla.views.shop_choice import ALL, shop_choice
 
 PEOPLE = (By.AGENT, By.SHIFT, By.SHOP)
 
@@ -44,6 +44,7 @@ def people(month_id: int) -> str:
         columns=columns,
         shown=shown,
         finding=None if shown is None else say(comparison_words(shown.comparison)),
+        differences=_differences(full, columns) if shops.chosen == ALL else [],
         distribution=None if shown is None else _distribution(full, shown),
         volumes=volumes_of_parts(parts),
         standings=standing_words(),
@@ -98,6 +99,13 @@ def _columns(full: MonthInFull, parts: list[SlotPart]) -> list[Column]:
         for promise in promises
         if any(one is not None and one.denominator for one in found[promise.key].values())
     ]
+
+
+def _differences(full: MonthInFull, columns: list[Column]) -> list[tuple[str, str]]:
+    """Where the average of all is not the figure of the month, and why, by name."""
+    lines = {line.promise.key: line for line in full.judged.evaluation.lines}
+    said = [(one.name, beside_the_month(lines[one.key], one.comparison.average)) for one in columns]
+    return [(name, words) for name, words in said if words]
 
 
 def _shown(columns: list[Column], wanted: str) -> Column | None:

@@ -111,6 +111,16 @@ def test_days_stand_between_the_limits_of_chance(app: Flask, pair: Cooperation, 
     assert arrive(make_merchant(app)).get(address, status=404)
 
 
+def test_an_average_that_is_not_the_figure_of_the_month_says_why(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    hand_in_file(app, pair.vendor, pair.month_id, GOOD)
+    vendor = arrive(pair.vendor)
+    for name in ("people", "days"):
+        assert "The month counts 18 s, not 17 s" in vendor.get(f"{board(pair)}/{name}").text
+    assert "that row counts" in vendor.get(f"{board(pair)}/lines/art").text
+
+
 def outlooks(app: Flask, pair: Cooperation, today: date) -> dict[str, tuple[str, str]]:
     """The forecast of the month as its merchant sees it that day: line → outlook and what is needed."""
     with acting_as(app, pair.merchant, moment=MOMENT):
