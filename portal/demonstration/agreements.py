@@ -27,6 +27,9 @@ from portal.kernel.permissions import Role
 from portal.kernel.rate_cards import Base, LineType, RateLine, TierMode
 
 HOUR = 60
+REPORT_DAYS = 15
+ANSWER_DAYS = 20
+"""Together longer than a month, so that on any day the last one can wait for an answer and nobody is late."""
 
 
 def terms_of(cooperation: Cooperation, *, start: date) -> ContractTerms:
@@ -154,7 +157,7 @@ def _sports(start: date) -> ContractTerms:
             ),
             _promise("reply_rate", "0", grace=1, weight=0, kind="team_average", allowed_change=Decimal(2)),
         ),
-        measurement=Measurement(report_days=5, acceptance_days=5),
+        measurement=Measurement(report_days=REPORT_DAYS, acceptance_days=ANSWER_DAYS),
         credits=CreditRules(
             cap_percent=Decimal(10),
             earn_back=EarnBack(2, Decimal(50)),
@@ -225,6 +228,7 @@ def _outdoors(start: date) -> ContractTerms:
         content=(ServiceLine("presales"), ServiceLine("aftersales"), ServiceLine("data_report")),
         windows=(StaffedHours("every_day", "day", 10 * HOUR, 19 * HOUR, 3),),
         capacity=Capacity(forecast=1_700),
+        measurement=Measurement(report_days=REPORT_DAYS, acceptance_days=ANSWER_DAYS),
         sla=(
             _promise("frt_avg", "60", _tier(0, None, 3), weight=50),
             _promise("csat", "88", _tier(0, None, 3), weight=50),

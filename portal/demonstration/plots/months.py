@@ -8,9 +8,11 @@ from functools import partial
 from typing import NamedTuple
 
 from portal.contracts import queries
+from portal.demonstration.agreements import REPORT_DAYS
 from portal.demonstration.comments import RETURNED, USUAL
 from portal.demonstration.cooperation import Cooperation, MonthStory, stories
 from portal.demonstration.plots.checking import MISSED_IN_THE_EXPORT, compare, define_own_metric
+from portal.demonstration.plots.collecting import faulty_file, sent_together
 from portal.demonstration.plots.contracts import at
 from portal.demonstration.plots.disputes import disputes
 from portal.demonstration.plots.follow_ups import list_items, list_questions, look_into_agents
@@ -33,7 +35,10 @@ from portal.sla.rules.months import slots_of
 
 RECENT = 4
 WAITING = 3
-"""For so many days the merchant has had the latest figures before it."""
+"""For so many days the merchant has had the latest figures before it, or longer: figures are never late."""
+
+AT_ONCE = ("sports", 1)
+"""The cooperation and month back whose files came all at once."""
 
 LEAST_RUNNING = 5
 """After so many days of the present month its figures so far are uploaded, for the forecast."""
@@ -78,18 +83,30 @@ def _month_plot(cooperation: Cooperation, contract_id: int, story: MonthStory, t
         is_system=True,
     )
     if story.back:
-        supplied = story.month.day_after + timedelta(days=1)
-        if not _ending(cooperation, story).agreed:
-            supplied = max(supplied, today - timedelta(days=WAITING))
-        yield from _figures(cooperation, contract_id, story, supplied)
+        supplied, answered = _days(cooperation, story, today)
+        if (cooperation.key, story.back) == AT_ONCE:
+            yield sent_together(cooperation, contract_id, story, supplied)
+        else:
+            yield from _figures(cooperation, contract_id, story, supplied)
         yield from heapq.merge(
-            _answer(cooperation, contract_id, story, supplied + timedelta(days=2)),
+            _answer(cooperation, contract_id, story, answered),
             _settlement(cooperation, contract_id, story),
             disputes(cooperation, contract_id, story, supplied),
             key=lambda act: act.at,
         )
     elif cooperation.shows_running_month and (today - first).days >= LEAST_RUNNING:
         yield from _figures(cooperation, contract_id, story, today, hour=0)
+        yield from faulty_file(cooperation, story, today)
+
+
+def _days(cooperation: Cooperation, story: MonthStory, today: date) -> tuple[date, date]:
+    """When the figures come, as late as is still in time while the month is open, and when they are answered."""
+    soonest = story.month.day_after + timedelta(days=1)
+    if _ending(cooperation, story).agreed:
+        return soonest, soonest + timedelta(days=2)
+    last_in_time = story.month.day_after + timedelta(days=REPORT_DAYS - 1)
+    supplied = max(soonest, min(today - timedelta(days=WAITING), last_in_time))
+    return supplied, max(supplied + timedelta(days=2), today - timedelta(days=1))
 
 
 def _figures(
