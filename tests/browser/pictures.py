@@ -4,7 +4,7 @@ import io
 import re
 import sys
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,7 @@ def _merchant(browser: Browser, portal: Portal, language: str, suffix: str) -> N
         page, portal, "/months", r"/months/\d+$", within=f"section:has-text('{CLOUDSTEP.name}')"
     )
     _take(page, f"month-board-{suffix}", portal.url + months[SPORTS.slips[-1]])
+    _reckoning(page, portal, months[SPORTS.slips[-1]], suffix)
     _take(page, f"requirement-{suffix}", portal.url + "/requirements/2")
     _take(page, f"comparison-{suffix}", portal.url + "/requirements/2/comparison")
     invoices = _addresses(page, portal, "/invoices", r"/invoices/\d+$")
@@ -55,12 +56,23 @@ def _merchant(browser: Browser, portal: Portal, language: str, suffix: str) -> N
     page.context.close()
 
 
+def _reckoning(page: Page, portal: Portal, month: str, suffix: str) -> None:
+    """How a missed promise came about, how it went over the months, and what both sides can take home."""
+    lines = _addresses(page, portal, month, rf"^{month}/lines/")
+    _take(page, f"why-{suffix}", portal.url + lines[0])
+    _take(page, f"bundle-{suffix}", f"{portal.url}{month}/bundle")
+    _take(page, f"people-{suffix}", f"{portal.url}{month}/people")
+    trends = _addresses(page, portal, month, r"/trends$")
+    _take(page, f"trends-{suffix}", portal.url + trends[0])
+
+
 def _vendor(browser: Browser, portal: Portal, language: str, suffix: str) -> None:
     page = _signed_in(browser, portal, "苏念", language)
     months = _addresses(page, portal, "/months", r"/months/\d+$")
     page.goto(portal.url + months[0])
     page.locator("select[name=slot]").select_option(index=1)
-    file = story_of(SPORTS, datetime.now(ZoneInfo("Asia/Shanghai")).date(), 0).files[1]
+    yesterday = datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=1)
+    file = story_of(SPORTS, yesterday, 0).files[1]
     page.locator("input[type=file]").set_input_files(
         {"name": file.name, "mimeType": "text/csv", "buffer": file.content}
     )

@@ -151,15 +151,14 @@ def _answer(cooperation: Cooperation, contract_id: int, story: MonthStory, day: 
 
 
 def _look_into(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
-    """Agents are looked into before the month is agreed; beside the latest month there are items and questions."""
+    """Agents are looked into before the month is answered; beside the latest month there are items and questions."""
     if story.back == 1:
         items, questions = partial(list_items, contract_id), partial(list_questions, contract_id, f"{day}")
         yield Act(at(cooperation, day, 14, 30), cooperation.merchant, Role.MANAGER, items)
         yield Act(at(cooperation, day, 15, 0), cooperation.vendor, Role.MANAGER, questions)
     yield from _check(cooperation, contract_id, story, day)
-    if _ending(cooperation, story).agreed:
-        looked = partial(look_into_agents, contract_id, story.month.key)
-        yield Act(at(cooperation, day, 15, 10), cooperation.vendor, Role.MANAGER, looked)
+    looked = partial(look_into_agents, contract_id, story.month.key)
+    yield Act(at(cooperation, day, 15, 10), cooperation.vendor, Role.MANAGER, looked)
 
 
 def _check(cooperation: Cooperation, contract_id: int, story: MonthStory, day: date) -> Iterator[Act]:
