@@ -1,5 +1,8 @@
 """One cell of a known column: the integer it means, or what is wrong with it."""
 
+from collections.abc import Callable
+from functools import lru_cache, partial
+
 from portal.sla.rules.columns import Column
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.imported import ColumnMapping, Expected
@@ -27,3 +30,11 @@ def figure_of(cell: Cell, column: Column, mapping: ColumnMapping, expected: Expe
     if kind is Kind.SCORE:
         return thousandths_of(cell)
     return count_of(cell, scale=column.heading.scale)
+
+
+def reader_of(
+    column: Column, mapping: ColumnMapping, expected: Expected
+) -> Callable[[Cell], int | Fault | None]:
+    """What reads the figures of one column; what stood in it before is not read again."""
+    read = partial(figure_of, column=column, mapping=mapping, expected=expected)
+    return lru_cache(maxsize=None, typed=True)(read)

@@ -59,7 +59,22 @@ class ColumnPlan:
 
     def named(self, key: str) -> Column | None:
         """The column of one field."""
-        return next((column for column in self.columns if column.field.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {column.field.key: column for column in reversed(self.columns)}
+
+    @cached_property
+    def figure_places(self) -> frozenset[int]:
+        """Where the figures stand."""
+        return frozenset(column.index for column in self.figures)
+
+    @cached_property
+    def naming_places(self) -> frozenset[int]:
+        """Where the row is named and no figure stands."""
+        named = {column.index for column in self.columns if column.field.kind in (Kind.DAY, Kind.NAME)}
+        return frozenset(named - self.figure_places)
 
 
 def letter_of(index: int) -> str:

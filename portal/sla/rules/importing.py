@@ -1,10 +1,10 @@
 """From the sheets of an uploaded file to rows of figures, with every error at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.kernel.messages import Message, message
-from portal.sla.rules.cells import figure_of
+from portal.sla.rules.cells import reader_of
 from portal.sla.rules.checks import (
     all_alike,
     contradictions,
@@ -33,6 +33,7 @@ from portal.sla.rules.tools.registry import TOOLS, likely_tools
 from portal.sla.rules.values.dates import Days, days_of
 from portal.sla.rules.values.texts import Cell, Fault, name_of, shown
 
+Readers = Sequence[tuple[Column, Callable[[Cell], int | Fault | None]]]
 MOST_ERRORS = 500
 MOST_WARNINGS = 100
 
@@ -46,7 +47,7 @@ class _Findings:
     warnings: list[Message] = field(default_factory=list)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     skipped: int = 0
-    read: dict[tuple[object, ...], int | Fault | None] = field(default_factory=dict)
+    days: dict[tuple[type, str], Days | Fault] = field(default_factory=dict)
     shops: Mapping[str, int] = field(default_factory=dict)
 
     def take_one_shop(self, shop: str | None) -> None:
@@ -97,6 +98,7 @@ def _read_sheet(
         return
     found.errors += plan.errors
     found.warnings += plan.warnings
+    readers = [(column, reader_of(column, mapping, expected)) for column in plan.figures]
     for row in sheet.rows:
         kind = kind_of_row(row.cells, plan)
         if kind is RowKind.SKIPPED:
@@ -104,7 +106,7 @@ def _read_sheet(
         elif len(row.cells) > len(sheet.header):
             found.errors.append(_too_many_cells(sheet, row))
         else:
-            _read_row(_Place(sheet, row, plan, kind is RowKind.TOTAL), mapping, expected, found)
+            _read_row(_Place(sheet, row, plan, kind is RowKind.TOTAL), readers, expected, found)
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,10 @@ class _Place:
         )
 
 
-def _read_row(place: _Place, mapping: ColumnMapping, expected: Expected, found: _Findings) -> None:
+def _read_row(place: _Place, readers: Readers, expected: Expected, found: _Findings) -> None:
     values: dict[str, int] = {}
-    for column in place.plan.figures:
-        answer = _figure(place.cell(column), column, mapping, expected, found)
+    for column, figure_in in readers:
+        answer = figure_in(place.cell(column))
         if isinstance(answer, Fault):
             _note_fault(place, column, answer, found)
         elif answer is not None:
@@ -166,16 +168,6 @@ def _read_row(place: _Place, mapping: ColumnMapping, expected: Expected, found: 
     found.warnings += contradictions(row)
 
 
-def _figure(
-    cell: Cell, column: Column, mapping: ColumnMapping, expected: Expected, found: _Findings
-) -> int | Fault | None:
-    """The figure in a cell; what stood in this column before is not read again."""
-    key = (column.field.key, column.percent, column.heading, type(cell), cell)
-    if key not in found.read:
-        found.read[key] = figure_of(cell, column, mapping, expected)
-    return found.read[key]
-
-
 def _note_fault(place: _Place, column: Column, fault: Fault, found: _Findings) -> None:
     if fault.question is None:
         found.errors.append(place.error(column, fault))
@@ -188,23 +180,30 @@ def _days_of_row(place: _Place, expected: Expected, found: _Findings) -> Days | 
     column = place.plan.named("day")
     if column is None or place.is_total:
         return None
-    days = days_of(place.cell(column), month=expected.month, zone=expected.zone)
+    cell = place.cell(column)
+    key = (type(cell), str(cell))
+    if key not in found.days:
+        found.days[key] = _days_in(cell, expected)
+    days = found.days[key]
+    if isinstance(days, Fault):
+        found.errors.append(place.error(column, days))
+        return None
+    return days
+
+
+def _days_in(cell: Cell, expected: Expected) -> Days | Fault:
+    days = days_of(cell, month=expected.month, zone=expected.zone)
     if isinstance(days, Days) and outside_month(days, expected.month):
-        days = Fault(
+        return Fault(
             message(
                 "“%(value)s” lies outside the reported month (%(first)s to %(last)s).",
-                value=shown(place.cell(column)),
+                value=shown(cell),
                 first=expected.month.first,
                 last=expected.month.last,
             ),
             message("Export the file for this month only, or upload it to the month it belongs to."),
         )
-    if days is None:
-        days = Fault(message("The row has no date."), message("Enter the day, or delete the row."))
-    if isinstance(days, Fault):
-        found.errors.append(place.error(column, days))
-        return None
-    return days
+    return days or Fault(message("The row has no date."), message("Enter the day, or delete the row."))
 
 
 def _with_votes(values: dict[str, int]) -> dict[str, int]:

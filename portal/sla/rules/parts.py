@@ -1,7 +1,8 @@
 """Every rate and average as numerator and denominator, so that pooling is a sum over a sum."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.sla.rules.fields import Field, Kind
 from portal.sla.rules.means import FIELDS
@@ -10,8 +11,7 @@ PER_MILLION = 1_000_000
 SCALED = {Kind.RATE: PER_MILLION, Kind.RATIO: PER_MILLION}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One contribution to a rate or average: numerator ÷ (denominator × scale).
 
     `exact` says that both were delivered; otherwise the tool gave the rate and a count to weight it by, and the
@@ -46,11 +46,18 @@ BY_TRIGGER = _by_trigger()
 def parts_of(values: Mapping[str, int]) -> dict[str, Part]:
     """The rates and averages that one row's figures allow, by metric key."""
     found: dict[str, Part] = {}
-    for field in (field for name in values for field in BY_TRIGGER.get(name, ())):
+    for field in _triggered(tuple(values)):
         part = _exact(field, values) or _weighted(field, values)
         if part is not None:
             found[field.key] = part
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _triggered(names: tuple[str, ...]) -> tuple[Field, ...]:
+    """The fields that figures of these names may give; the rows of a file mostly share them."""
+    found = {field.key: field for name in names for field in BY_TRIGGER.get(name, ())}
+    return tuple(found.values())
 
 
 def _exact(field: Field, values: Mapping[str, int]) -> Part | None:
@@ -81,14 +88,12 @@ def pooled(parts: Iterable[Part]) -> Part | None:
     the mean of means is a different number.
     """
     several = list(parts)
-    counted = [part for part in several if part.weighted]
-    if not several or (len(several) > 1 and len(counted) < len(several)):
+    if not several:
         return None
-    scale = max(part.scale for part in several)
-    return Part(
-        numerator=sum(part.numerator * (scale // part.scale) for part in several),
-        denominator=sum(part.denominator for part in several),
-        scale=scale,
-        exact=all(part.exact for part in several),
-        weighted=len(counted) == len(several),
-    )
+    numerators, denominators, scales, exact, weighted = zip(*several, strict=True)
+    if len(several) > 1 and not all(weighted):
+        return None
+    scale = max(scales)
+    if min(scales) < scale:
+        numerators = tuple(part.numerator * (scale // part.scale) for part in several)
+    return Part(sum(numerators), sum(denominators), scale, all(exact), all(weighted))

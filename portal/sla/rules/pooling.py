@@ -1,7 +1,7 @@
 """From rows to the figures of a slot and of the month: one grain at a time, sums over sums."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -174,27 +174,35 @@ def with_percentiles(figures: Figures) -> Figures:
     )
 
 
-def _parts_by_metric(rows: Iterable[FigureRow]) -> dict[str, tuple[list[Part], list[int]]]:
+def _parts_by_metric(rows: Sequence[FigureRow]) -> dict[str, tuple[list[Part], list[int]]]:
     """The parts of each metric, and how many rows of the file each stands for."""
     found: dict[str, tuple[list[Part], list[int]]] = {}
-    for row in rows:
-        for key, part in row.parts.items():
-            parts, behind = found.setdefault(key, ([], []))
-            parts.append(part)
-            behind.append(row.stands_for)
+    for keys, alike in _alike(rows, lambda row: row.parts).items():
+        behind = [row.stands_for for row in alike]
+        for key, column in zip(keys, zip(*(row.parts.values() for row in alike), strict=True), strict=True):
+            parts, rows_behind = found.setdefault(key, ([], []))
+            parts.extend(column)
+            rows_behind.extend(behind)
     return found
 
 
-def _values_by_field(rows: Iterable[FigureRow]) -> dict[str, list[int]]:
+def _values_by_field(rows: Sequence[FigureRow]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
+    for keys, alike in _alike(rows, lambda row: row.values).items():
+        for key, column in zip(keys, zip(*(row.values.values() for row in alike), strict=True), strict=True):
+            if FIELDS[key].kind in ADDITIVE or FIELDS[key].kind is Kind.MAXIMUM:
+                found.setdefault(key, []).extend(column)
+    return found
+
+
+def _alike(
+    rows: Iterable[FigureRow], held: Callable[[FigureRow], Mapping[str, object]]
+) -> dict[tuple[str, ...], list[FigureRow]]:
+    """Rows that hold the same keys in the same order, together: they can be added column by column."""
+    found: dict[tuple[str, ...], list[FigureRow]] = {}
     for row in rows:
-        for key, value in row.values.items():
-            found.setdefault(key, []).append(value)
-    return {
-        key: values
-        for key, values in found.items()
-        if FIELDS[key].kind in ADDITIVE or FIELDS[key].kind is Kind.MAXIMUM
-    }
+        found.setdefault(tuple(held(row)), []).append(row)
+    return found
 
 
 def _is_approximate(key: str, part: Part, several: Sequence[Part]) -> bool:

@@ -1,12 +1,12 @@
 """What a row of a table is: data, the file's own total, an average, a subtotal, a repeated heading or a note."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.kernel.messages import message
 from portal.sla.rules.columns import ColumnPlan
-from portal.sla.rules.fields import Kind
 from portal.sla.rules.folding import simplified
 from portal.sla.rules.imported import CellError, FigureRow
 from portal.sla.rules.values.dates import Days
@@ -40,10 +40,10 @@ def kind_of_row(cells: Sequence[Cell], plan: ColumnPlan) -> RowKind:
     Totals may stand on top or at the bottom; averages and subtotals are never read, because they cannot be
     added and would count twice. The example row of our own template is left out as well.
     """
-    names = [_folded(cell) for cell in _naming_cells(cells, plan)]
-    if any(AVERAGE.match(name) or SUBTOTAL.match(name) or EXAMPLE.match(name) for name in names):
+    kinds = {_kind_of_name(name) for name in _names(cells, plan)}
+    if RowKind.SKIPPED in kinds:
         return RowKind.SKIPPED
-    if any(TOTAL.match(name) for name in names):
+    if RowKind.TOTAL in kinds:
         return RowKind.TOTAL
     if _is_heading(cells, plan) or _is_note(cells, plan):
         return RowKind.SKIPPED
@@ -52,20 +52,24 @@ def kind_of_row(cells: Sequence[Cell], plan: ColumnPlan) -> RowKind:
 
 def is_collective(cell: Cell) -> bool:
     """Whether a naming cell stands for several rows (a total, an average) or for our template's example."""
-    name = _folded(cell)
-    return any(words.match(name) for words in (TOTAL, AVERAGE, SUBTOTAL, EXAMPLE))
+    return _kind_of_name(str(cell)) is not RowKind.DATA
 
 
-def _naming_cells(cells: Sequence[Cell], plan: ColumnPlan) -> Iterable[Cell]:
-    named = [column.index for column in plan.columns if column.field.kind in (Kind.DAY, Kind.NAME)]
-    figures = {column.index for column in plan.figures}
+def _names(cells: Sequence[Cell], plan: ColumnPlan) -> Iterator[str]:
     first = next((index for index, cell in enumerate(cells) if cell != ""), 0)
-    indexes = {*named, first} - figures
-    return [cells[index] for index in indexes if index < len(cells) and isinstance(cells[index], str)]
+    places = plan.naming_places if first in plan.figure_places else plan.naming_places | {first}
+    for place in places:
+        if place < len(cells) and isinstance(cell := cells[place], str):
+            yield cell
 
 
-def _folded(cell: Cell) -> str:
-    return TRAILER.sub("", simplified(plain(cell).lower())).replace(" ", "")
+@lru_cache(maxsize=20_000)
+def _kind_of_name(text: str) -> RowKind:
+    """What a row is by one cell that names it; the same names stand in many rows."""
+    name = TRAILER.sub("", simplified(plain(text).lower())).replace(" ", "")
+    if AVERAGE.match(name) or SUBTOTAL.match(name) or EXAMPLE.match(name):
+        return RowKind.SKIPPED
+    return RowKind.TOTAL if TOTAL.match(name) else RowKind.DATA
 
 
 def _is_heading(cells: Sequence[Cell], plan: ColumnPlan) -> bool:

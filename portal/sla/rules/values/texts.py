@@ -96,7 +96,8 @@ def shown(cell: Cell) -> str:
 
 def name_of(cell: Cell) -> str | None:
     """A name or account as text, or None when missing; a number loses its empty decimals."""
-    return None if is_missing(cell) else plain(cell)
+    text = plain(cell)
+    return None if isinstance(cell, str) and text.lower() in MISSING else text
 
 
 def exact(number: float | int) -> Decimal | None:
