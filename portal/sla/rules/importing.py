@@ -224,7 +224,9 @@ def _with_votes(values: dict[str, int]) -> dict[str, int]:
 
 
 def _judge_file(found: _Findings, expected: Expected) -> None:
-    found.errors += repeated(found.rows)
+    broken = {(error.sheet, error.row) for error in found.errors}
+    dated = [row for row in found.rows if row.days is not None or (row.sheet, row.number) not in broken]
+    found.errors += repeated(dated)
     if not found.rows and not found.errors and not found.questions:
         found.errors.append(_no_rows())
     for judge in (totals_that_differ, all_alike, too_round, outliers):

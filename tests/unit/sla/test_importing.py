@@ -106,6 +106,12 @@ def test_the_same_agent_and_day_twice_names_both_rows() -> None:
     assert words(upload(head + "2026-11-03 | 小美 | 3")) == ["3: Row 3 repeats row 2 with the same figures."]
 
 
+def test_rows_of_another_month_are_not_taken_for_the_same_day() -> None:
+    head = "日期 | 客服 | 咨询人数\n2026-10-03 | 小美 | 3\n"
+    said = words(upload(head + "2026-10-04 | 小美 | 4\n2026-11-05 | 小美 | 4"))
+    assert [one.partition(":")[0] for one in said] == ["A2", "A3"]
+
+
 def test_sheets_that_report_different_figures_of_the_same_day_go_together() -> None:
     file = upload(
         "日期 | 客服 | 接待量\n2026-11-03 | 小美 | 3",
