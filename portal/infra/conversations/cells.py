@@ -155,9 +155,10 @@ def scaled(column: pa.Array, scale: int, largest: int) -> Numbers:
         raise NotPlainError
     floats[is_null] = MISSING
     rounded = np.rint(floats)
-    far = np.abs(floats - rounded) > CLEAR_OF_TIES
     negative = np.count_nonzero(floats < 0) != column.null_count
-    if negative or far.any() or rounded.max(initial=0) > min(largest, NEVER_TIES):
+    floats -= rounded
+    far = max(floats.max(initial=0), -floats.min(initial=0)) > CLEAR_OF_TIES
+    if negative or far or rounded.max(initial=0) > min(largest, NEVER_TIES):
         raise NotPlainError
     numbers: Numbers = rounded.astype(np.int64)
     return numbers
