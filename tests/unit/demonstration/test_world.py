@@ -25,10 +25,13 @@ from portal.kernel.errors import Invalid
 from portal.kernel.identifiers import check_taiwan_ubn, check_uscc
 from portal.kernel.periods import add_months
 from portal.kernel.permissions import Role
+from portal.sla.actions.reading import read_figures
+from portal.sla.actions.wanted import Wanted
 from portal.sla.rules.imported import ColumnMapping, Expected
 from portal.sla.rules.importing import read_submission
 from portal.sla.rules.measurements import measured
-from portal.sla.rules.pooling import Figures, month_figures, slot_figures
+from portal.sla.rules.plain_figures import figures_from_plain
+from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.tools.registry import known_heading
 from portal.sla.rules.values.dates import Days
 
@@ -42,14 +45,24 @@ def told(cooperation: Cooperation) -> tuple[tuple[MonthStory, Figures], ...]:
 
 
 def figures_of(story: MonthStory) -> Figures:
-    month = Days(story.month.first_day, story.month.last_day)
     slots = []
     for file in story.files:
-        table = read_table(file.content, name=file.name, known=known_heading)
-        found = read_submission(table.sheets, ColumnMapping(file.shop.tool), Expected(month))
-        assert [(str(error.reason), error.value) for error in found.errors] == []
-        assert found.questions == ()
-        slots.append(slot_figures(found.rows, month))
+        wanted = Wanted(
+            name=file.name,
+            tool=file.shop.tool,
+            slot_tool=file.shop.tool,
+            slot_shop=file.shop.name,
+            first_day=story.month.first_day.isoformat(),
+            last_day=story.month.last_day.isoformat(),
+            until=story.month.last_day.isoformat(),
+            zone="Asia/Shanghai",
+            currency_digits=2,
+            mappings={},
+        )
+        found = read_figures(file.content, wanted)
+        assert [(error["reason"], error["value"]) for error in found.errors] == []
+        assert found.questions == []
+        slots.append(figures_from_plain(found.figures))
     return month_figures(slots)
 
 

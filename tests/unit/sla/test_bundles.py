@@ -487,6 +487,23 @@ LAYOUT = Layout(
 )
 
 
+def test_a_workbook_is_read_without_single_conversations_like_its_text() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("会话")
+    heading = ["会话ID", "客服", "开始时间", "首次响应时长(秒)"]
+    rows = [line.split(",") for line in ROWS.splitlines()[1:]]
+    for number, row in enumerate([heading, *rows]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    october = Days(date(2026, 10, 1), date(2026, 10, 31))
+    text = left_of(io.BytesIO(ROWS.encode()), LAYOUT, ["2"], october, kind="csv", name="rows.csv")
+    out.seek(0)
+    again = left_of(out, LAYOUT, ["2"], october, kind="xlsx", name="rows.xlsx")
+    assert again == text
+    assert again.found == {"2"}
+
+
 def test_conversations_that_were_relieved_are_taken_out_again(made: Made, tmp_path: Path) -> None:
     content = ROWS.encode()
     mapping = {"kind": "csv", "layout": LAYOUT.to_plain()}
