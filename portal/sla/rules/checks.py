@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from portal.kernel.messages import Message, message
 from portal.sla.rules.fields import Kind
@@ -49,9 +50,15 @@ def _parts_exceed(row: FigureRow) -> list[Message]:
             less=row.values[part],
             more=row.values[whole],
         )
-        for part, whole in NOT_MORE_THAN
-        if part in row.values and whole in row.values and row.values[part] > row.values[whole]
+        for part, whole in _pairs_among(tuple(row.values))
+        if row.values[part] > row.values[whole]
     ]
+
+
+@lru_cache(maxsize=1_000)
+def _pairs_among(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The pairs of which both figures were delivered; the rows of a file mostly share them."""
+    return tuple((part, whole) for part, whole in NOT_MORE_THAN if part in names and whole in names)
 
 
 def _rates_differ(row: FigureRow) -> list[Message]:
