@@ -121,14 +121,14 @@ def by_letters(column: pa.BinaryArray, number: Callable[[bytes], int]) -> Number
     codes = letters[:, 0].astype(np.uint32)
     for place in range(1, width):
         codes |= letters[:, place].astype(np.uint32) << np.uint32(8 * place)
-    read = np.empty(len(codes), np.int64)
-    rest = np.ones(len(codes), bool)
-    for _ in range(MOST_SHORT_TEXTS):
+    read = np.full(len(codes), number(letters[0].tobytes()), np.int64)
+    rest = codes != codes[0]
+    for _ in range(MOST_SHORT_TEXTS - 1):
         first = int(rest.argmax())
         if not rest[first]:
             break
         same = codes == codes[first]
-        read[same] = number(letters[first].tobytes())
+        read = np.where(same, np.int64(number(letters[first].tobytes())), read)
         rest &= ~same
     if rest.any():
         return by_distinct(column.dictionary_encode(), number)
