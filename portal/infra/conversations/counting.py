@@ -1,14 +1,13 @@
 """Columns of whole numbers summed per day, shift and agent; all sums are exact integers."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from portal.infra.conversations.cells import Names, Numbers
 from portal.infra.conversations.columns import Rows
-from portal.kernel.conversations.cells import MINUTE
+from portal.kernel.conversations.cells import DAY, MINUTE
 from portal.kernel.conversations.columns import FIGURES, POSITION
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.reading import HALF_MINUTE, THREE_MINUTES, too_many_agents
@@ -49,13 +48,6 @@ class Counter:
     def cells_per_agent(self) -> int:
         """Days × shifts of the month, the last shift being none."""
         return (self.layout.day_after - self.layout.first_day).days * (len(self.layout.shifts) + 1)
-
-    @cached_property
-    def cell_of_minute(self) -> Numbers:
-        """For each minute of the month its day and shift as one number."""
-        days = np.arange((self.layout.day_after - self.layout.first_day).days)
-        shift_of = np.array(self.layout.shift_of_minute, np.int64)
-        return (days[:, None] * (len(self.layout.shifts) + 1) + shift_of).ravel()
 
     def add(self, rows: Rows) -> None:
         """Add the good rows of a block."""
@@ -106,8 +98,11 @@ class Counter:
         self.shop_rows[: len(found)] += found
 
     def _sum(self, numbers: dict[str, Numbers]) -> None:
-        minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
-        group = (numbers["agent"] + 1) * self.cells_per_agent + self.cell_of_minute.take(minute)
+        start = numbers["started_at"]
+        day = (start - self.layout.first_ms) // DAY
+        shift_of = np.array(self.layout.shift_of_minute)
+        shift = shift_of[start % DAY // MINUTE]
+        group = (numbers["agent"] + 1) * self.cells_per_agent + day * (len(self.layout.shifts) + 1) + shift
         size = (len(self.agents.names) + 1) * self.cells_per_agent
         if size > self.sums.shape[1]:
             more = np.zeros((len(FIGURES), size - self.sums.shape[1]), np.int64)
@@ -120,7 +115,7 @@ class Counter:
         if self.layout.open:
             open_minutes = np.frombuffer(self.layout.open_minutes, np.uint8)
             minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
-            group, numbers = _taken(group, numbers, open_minutes.take(minute) > 0)
+            group, numbers = _taken(group, numbers, open_minutes[minute] > 0)
         self._add("sessions_eligible", group)
         self._count_speed(numbers, group)
         self._count_rest(numbers, group)
