@@ -32,7 +32,8 @@ from portal.kernel.money import Money
 from portal.kernel.permissions import Role, Side
 from portal.kernel.rate_cards import LineType, RateLine
 from portal.reference.actions import define_metric
-from portal.sla.actions.batches import read_files, stage_files
+from portal.sla.actions.batches import stage_files
+from portal.sla.actions.sending import read_files
 from portal.sla.queries.months import month, submission
 from portal.sla.queries.samples import sample_files
 from portal.sla.rules.own_metrics import kinds_of

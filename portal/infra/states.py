@@ -33,6 +33,8 @@ STATES: dict[str, StateLook] = {
     # one of many files
     "file_ready": StateLook(message("Ready"), "circle-check", "met"),
     "file_open": StateLook(message("Where does it belong?"), "help-circle", "attention"),
+    "file_reading": StateLook(message("Being read"), "hourglass", "accent"),
+    "file_failed": StateLook(message("Not read"), "alert-circle", "missed"),
     "file_questions": StateLook(message("One question"), "help-circle", "attention"),
     "file_errors": StateLook(message("Has errors"), "alert-circle", "missed"),
     "file_refused": StateLook(message("Cannot be read"), "circle-x", "missed"),

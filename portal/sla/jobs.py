@@ -13,10 +13,10 @@ from portal.sla.actions.large_files import (
     KEEP_ROWS,
     READ_ROWS,
     keep_evidence,
-    keep_reading,
     make_evidence,
     read_rows,
 )
+from portal.sla.actions.many_shops import keep_reading_and_others
 from portal.sla.actions.opening import open_months
 from portal.sla.actions.reminding import remind
 from portal.sla.actions.waiving import forget_decisions
@@ -31,7 +31,7 @@ DEEM_MONTHS = "deem_months"
 DEEM_MONTH = "deem_month"
 
 READING: Mapping[str, Work] = {
-    READ_ROWS: Slow(read_rows, keep_reading),
+    READ_ROWS: Slow(read_rows, keep_reading_and_others),
     KEEP_ROWS: Slow(make_evidence, keep_evidence),
 }
 """Reading files of conversations by column."""

@@ -8,7 +8,8 @@ from portal.demonstration.cooperation import Cooperation, ExportFile, MonthStory
 from portal.demonstration.plots.contracts import at
 from portal.demonstration.stage import Act
 from portal.kernel.permissions import Role
-from portal.sla.actions.batches import place, read_at, read_files, stage_files, submit_files
+from portal.sla.actions.batches import place, read_at, stage_files, submit_files
+from portal.sla.actions.sending import read_files
 from portal.sla.models import MonthRecord
 from portal.sla.queries.batches import lines_of
 from portal.sla.queries.months import month_of_contract, terms_of

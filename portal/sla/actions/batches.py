@@ -1,114 +1,33 @@
-"""Many files at once: read and placed, asked about where needed, and submitted together, each on its own."""
+"""Many files at once: placed, asked about where needed, and submitted together, each on its own."""
 
-import hashlib
 import io
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import repeat
+from collections.abc import Sequence
 
 from portal.infra.access import actor
 from portal.infra.db import db
-from portal.infra.files import keep, open_stored
-from portal.infra.tables.packs import LARGEST_UNPACKED, unpacked
+from portal.infra.files import StoredFile, keep, open_stored
 from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.sheets.kinds import kind_of
-from portal.sla.actions.sorting import Places, Sorted, sort_file
-from portal.sla.actions.staging import ENDINGS, plain_mappings, read_for_slot, stage_reading, wanted_in
+from portal.sla.actions.large_files import LARGE_TYPE, READING, is_large_file_of_conversations
+from portal.sla.actions.receiving import Sent, stage
+from portal.sla.actions.sending import SentFile, SentFiles
+from portal.sla.actions.sorting import Sorted
+from portal.sla.actions.staging import ENDINGS, read_for_slot
 from portal.sla.actions.submitting import discard, submit
 from portal.sla.actions.wanted import Reading
 from portal.sla.models import BatchFile, FileBatch, MonthRecord, ShopAlias, Submission
-from portal.sla.queries.batches import aliases, files_of, lines_of, offered_places, shop_aliases
+from portal.sla.queries.batches import files_of, lines_of, shop_aliases
 from portal.sla.queries.months import month, terms_of
 from portal.sla.rules.batches import FileState
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.plain_messages import message_from_plain, message_to_plain
 from portal.sla.rules.routing import Offer
 
-MOST_FILES = 60
-AT_ONCE = 2
-"""So many limited children read at the same time."""
+WAITING = frozenset({"staged", READING})
+"""States of a file that was taken in and does not count."""
 SAME_PLACE = message("Another of these files has the same place. Say where this one belongs.")
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """A file that was sent, and what it turned out to be: sorted, or why it cannot be opened."""
-
-    name: str
-    content: bytes
-    outcome: Sorted | Message
-
-
-@dataclass(frozen=True)
-class SentFiles:
-    """Everything that was sent together, with the places there were to choose from."""
-
-    places: Places
-    files: tuple[SentFile, ...]
-
-
-def read_files(sent: Iterable[tuple[str, bytes]]) -> SentFiles:
-    """Open and sort every file, those in archives too; changes nothing, so that it is done before the turn to write.
-
-    Raises Invalid when there are none or too many; what is wrong with a single file is kept with it.
-    """
-    offered = offered_places()
-    places = Places(
-        tuple(one.offer for one in offered),
-        tuple(wanted_in(one.month, one.terms, one.slot, mappings={}) for one in offered),
-        aliases(),
-        plain_mappings(),
-    )
-    opened = _opened(sent)
-    if not opened:
-        raise Invalid(fields={"files": message("Choose the files first.")})
-    seen: set[str] = set()
-    names = [name for name, _content in opened]
-    contents = [_unseen(content, seen) for _name, content in opened]
-    with ThreadPoolExecutor(AT_ONCE) as readers:
-        return SentFiles(places, tuple(readers.map(_sent, names, contents, repeat(places))))
-
-
-def _opened(sent: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes | Message]]:
-    """Everything that was sent, archives taken apart; all of it together unpacks to no more than one archive may."""
-    opened: list[tuple[str, bytes | Message]] = []
-    room = LARGEST_UNPACKED
-    for name, content in sent:
-        try:
-            found = unpacked(content, name=name, room=room)
-        except Invalid as refusal:
-            opened.append((name, refusal.reason))
-        else:
-            opened += found
-            room -= sum(len(one) for _name, one in found if one is not content)
-        if len(opened) > MOST_FILES:
-            raise Invalid(
-                fields={"files": message("At most %(count)s files can be sent at once.", count=MOST_FILES)}
-            )
-    return opened
-
-
-def _unseen(content: bytes | Message, seen: set[str]) -> bytes | Message:
-    """The content, or that it was among the files before."""
-    if isinstance(content, Message):
-        return content
-    digest = hashlib.sha256(content).hexdigest()
-    if digest in seen:
-        return message("The same file was sent twice.")
-    seen.add(digest)
-    return content
-
-
-def _sent(name: str, content: bytes | Message, places: Places) -> SentFile:
-    if isinstance(content, Message):
-        return SentFile(name, b"", content)
-    try:
-        return SentFile(name, content, sort_file(content, name=name, places=places))
-    except PortalError as refusal:
-        return SentFile(name, b"", refusal.reason)
 
 
 def stage_files(sent: SentFiles) -> FileBatch:
@@ -116,14 +35,21 @@ def stage_files(sent: SentFiles) -> FileBatch:
     batch = FileBatch(organisation_id=actor().party, sent_at=actor().now, sent_by=actor().label)
     db.session.add(batch)
     db.session.flush()
-    taken: set[tuple[int, str]] = set()
-    for position, one in sorted(enumerate(sent.files), key=lambda place: _has_errors(place[1])):
+    add_files(batch, sent.files, sent.places.offers)
+    return batch
+
+
+def add_files(batch: FileBatch, files: Sequence[SentFile], offered: Sequence[Offer]) -> None:
+    """Keep files with those that were sent before, each at its place unless another has it."""
+    before = lines_of(batch)
+    taken = {(one.staged.month_id, one.staged.slot) for one in before if one.staged is not None}
+    for position, one in sorted(enumerate(files, start=len(before)), key=lambda place: _has_errors(place[1])):
         file = BatchFile(
             batch_id=batch.id,
             position=position,
             state=FileState.REFUSED,
             file_name=one.name[:200],
-            file_size=len(one.content),
+            file_size=one.size,
             tool="",
             alias="",
             places=[],
@@ -131,11 +57,10 @@ def stage_files(sent: SentFiles) -> FileBatch:
         )
         db.session.add(file)
         try:
-            _keep(file, one, sent.places.offers, taken)
+            _keep(file, one, offered, taken)
         except PortalError as refusal:
             _refuse(file, refusal.reason)
     db.session.flush()
-    return batch
 
 
 def _has_errors(one: SentFile) -> bool:
@@ -144,7 +69,7 @@ def _has_errors(one: SentFile) -> bool:
     return reading is not None and bool(reading.errors)
 
 
-def _keep(file: BatchFile, one: SentFile, offered: tuple[Offer, ...], taken: set[tuple[int, str]]) -> None:
+def _keep(file: BatchFile, one: SentFile, offered: Sequence[Offer], taken: set[tuple[int, str]]) -> None:
     found = one.outcome
     if isinstance(found, Message):
         _refuse(file, found)
@@ -152,18 +77,22 @@ def _keep(file: BatchFile, one: SentFile, offered: tuple[Offer, ...], taken: set
     file.tool, file.alias = found.tool, found.alias[:200]
     reasonable = [offered[position] for position in found.offers]
     file.places = [[offer.month_id, offer.slot] for offer in reasonable]
-    if found.figures is not None and (reasonable[0].month_id, reasonable[0].slot) not in taken:
+    known = found.figures or one.kept
+    if found.is_decided and known is not None and (reasonable[0].month_id, reasonable[0].slot) not in taken:
         taken.add((reasonable[0].month_id, reasonable[0].slot))
-        _place(file, reasonable[0].month_id, reasonable[0].slot, found.figures, one.content)
+        _place(file, reasonable[0].month_id, reasonable[0].slot, known, one.content)
+        if file.state == FileState.PLACED and found.reason is not None:
+            file.reason = {"said": found.reason}
         return
-    kept = keep(io.BytesIO(one.content), f"upload{ENDINGS[kind_of(one.content, name=one.name)]}")
+    kept = one.kept or keep(io.BytesIO(one.content), f"upload{ENDINGS[kind_of(one.content, name=one.name)]}")
     file.file_sha256, file.state = kept.sha256, FileState.OPEN
-    file.reason = {"said": found.reason or message_to_plain(SAME_PLACE)}
+    reason = message_to_plain(SAME_PLACE) if found.is_decided else found.reason
+    file.reason = {"said": reason or message_to_plain(SAME_PLACE)}
 
 
-def _place(file: BatchFile, month_id: int, slot: str, reading: Reading, content: bytes) -> None:
+def _place(file: BatchFile, month_id: int, slot: str, reading: Reading | StoredFile, content: bytes) -> None:
     try:
-        staged = stage_reading(month(month_id), reading, slot_key=slot, content=content, name=file.file_name)
+        staged = stage(month(month_id), Sent(file.file_name, content, reading), slot_key=slot)
     except Invalid as refusal:
         file.state, file.reason = FileState.SAME, {"said": message_to_plain(refusal.reason)}
         file.places = [[month_id, slot]]
@@ -176,10 +105,16 @@ def _refuse(file: BatchFile, reason: Message) -> None:
     file.state, file.reason = FileState.REFUSED, {"said": message_to_plain(reason)}
 
 
-def read_at(file: BatchFile, *, month_id: int, slot: str) -> Reading:
-    """Read a file at the place that was chosen for it; changes nothing. Raises Invalid when it cannot be read."""
-    if file.state != FileState.OPEN:
+def read_at(file: BatchFile, *, month_id: int, slot: str) -> Reading | StoredFile:
+    """Read a file at the place that was chosen for it; changes nothing. Raises Invalid when it cannot be read.
+
+    A large file of conversations is answered as it is kept: it is read in the background.
+    """
+    if file.state != FileState.OPEN or file.file_sha256 is None:
         raise Conflict(message("This file has its place already."))
+    with open_stored(file.file_sha256) as stored:
+        if is_large_file_of_conversations(stored):
+            return StoredFile(file.file_sha256, file.file_size, LARGE_TYPE)
     return read_for_slot(month(month_id), slot_key=slot, content=content_of(file), name=file.file_name)
 
 
@@ -191,13 +126,16 @@ def content_of(file: BatchFile) -> bytes:
         return stored.read()
 
 
-def place(batch: FileBatch, file: BatchFile, *, month_id: int, slot: str, reading: Reading) -> None:
+def place(
+    batch: FileBatch, file: BatchFile, *, month_id: int, slot: str, reading: Reading | StoredFile
+) -> None:
     """Put a file at the place its sender chose, and remember by what the shop is known."""
     if file.state != FileState.OPEN:
         raise Conflict(message("This file has its place already."))
     of = month(month_id)
     _make_room(batch, month_id, slot)
-    _place(file, month_id, slot, reading, content_of(file))
+    content = b"" if isinstance(reading, StoredFile) else content_of(file)
+    _place(file, month_id, slot, reading, content)
     _remember(batch, file, of, slot)
     db.session.flush()
 
@@ -206,7 +144,11 @@ def _make_room(batch: FileBatch, month_id: int, slot: str) -> None:
     """Whichever of these files was at the place before gives way and is asked about anew."""
     for line in lines_of(batch):
         staged = line.staged
-        if staged is None or staged.state != "staged" or (staged.month_id, staged.slot) != (month_id, slot):
+        if (
+            staged is None
+            or staged.state not in WAITING
+            or (staged.month_id, staged.slot) != (month_id, slot)
+        ):
             continue
         line.file.submission_id, line.file.state = None, FileState.OPEN
         line.file.reason = {"said": message_to_plain(SAME_PLACE)}
@@ -272,7 +214,7 @@ def may_be_submitted(staged: Submission) -> bool:
 def discard_files(batch: FileBatch) -> None:
     """Throw away what of these files does not count."""
     for line in lines_of(batch):
-        if line.staged is not None and line.staged.state == "staged":
+        if line.staged is not None and line.staged.state in WAITING:
             line.file.submission_id = None
             db.session.flush()
             discard(line.staged)

@@ -1,12 +1,13 @@
 """Files of millions of conversations: kept at once, read in the background, and looked at when they are ready."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from portal.infra.db import db
 from portal.infra.files import StoredFile, keep_large, keep_made, making, stored_path
-from portal.infra.jobs import JobState, enqueue, job_state, report_progress
+from portal.infra.jobs import JobState, enqueue, job_state, job_states, report_progress
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import Message, message
 from portal.sla.actions.parts import keep_parts
@@ -25,6 +26,7 @@ LARGE_BYTES = 5_000_000
 READ_ROWS = "read_rows"
 KEEP_ROWS = "keep_rows"
 PARQUET = "application/vnd.apache.parquet"
+LARGE_TYPE = "text/csv"
 READING = "reading"
 STEP = 4
 
@@ -106,6 +108,13 @@ def keep_reading(result: dict[str, Any] | None, submission_id: int) -> None:
 def reading_state(staged: Submission) -> JobState:
     """How far the reading of a large file has come."""
     return job_state(int(staged.mapping["job"]))
+
+
+def reading_states(staged: Sequence[Submission]) -> dict[int, JobState]:
+    """The same for those of many that are being read, by submission, in one statement."""
+    jobs = {one.id: int(one.mapping["job"]) for one in staged if one.state == READING}
+    states = job_states(jobs.values())
+    return {number: states[job] for number, job in jobs.items() if job in states}
 
 
 def order_evidence(submitted: Submission) -> None:

@@ -1,7 +1,7 @@
 """Reading one file of many: where it belongs, and its figures when that is decided; here or in a limited child."""
 
 import atexit
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,10 @@ from portal.kernel.sheets.table import TableFile
 from portal.sla.actions.readers import asked, is_read_here
 from portal.sla.actions.reading import answered, figures_of_table, read_figures
 from portal.sla.actions.wanted import Reading, Wanted
-from portal.sla.rules.conversation_files import head_of
+from portal.sla.rules.conversation_files import first_records, head_of
 from portal.sla.rules.plain_messages import message_to_plain
-from portal.sla.rules.routing import Aliases, Offer, alias_of, facts_of, route
+from portal.sla.rules.routing import Aliases, FileFacts, Offer, facts_of
+from portal.sla.rules.routing_shops import ShopRoute, routes
 from portal.sla.rules.tools.registry import known_heading
 
 _sorters = Crew(
@@ -34,12 +35,14 @@ class Places:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Where a file belongs: its place and figures when decided, else the places that remain and why.
+    """Where a file, or one shop of it, belongs: its place and figures when decided, else what remains and why.
 
-    `offers` are positions in the places on offer; `alias` is what stands for the shop in such files.
+    `offers` are positions in the places on offer; `alias` is what stands for the shop in such files; a large file
+    that is read later has no `reading` although its place is decided.
     """
 
     offers: list[int]
+    is_decided: bool
     reason: list[Any] | None
     tool: str
     alias: str
@@ -51,12 +54,27 @@ class Sorted:
         return None if self.reading is None else Reading(**self.reading)
 
 
-def sort_file(content: bytes, *, name: str, places: Places) -> Sorted:
-    """Find the place of a file and read it there. Raises Invalid in words when it cannot be opened."""
+def sort_file(content: bytes, *, name: str, places: Places) -> list[Sorted]:
+    """Find the places of a file, one per shop, and read it there. Raises Invalid in words when it cannot be opened."""
     about = _plain(name, places)
-    if is_read_here(content, name=name):
-        return Sorted(**_sorted(about, content))
-    return Sorted(**asked(_sorters, content, about, name=name))
+    found = (
+        _sorted(about, content)
+        if is_read_here(content, name=name)
+        else asked(_sorters, content, about, name=name)
+    )
+    return [Sorted(**one) for one in found["parts"]]
+
+
+def sort_by_head(head: bytes, *, name: str, places: Places) -> list[Sorted]:
+    """Find the places of a large file by its first rows; it is read there later."""
+    table = read_table(first_records(head), name=name, known=known_heading)
+    return sort_facts(facts_of(table.sheets, name), name=name, places=places)
+
+
+def sort_facts(facts: FileFacts, *, name: str, places: Places) -> list[Sorted]:
+    """The places of a file by what is known about it."""
+    found = routes(facts, name, places.offers, places.aliases)
+    return [_part(one, facts, places.offers, None) for one in found]
 
 
 def answer(request: bytes) -> bytes:
@@ -70,20 +88,26 @@ def _sorted(about: dict[str, Any], content: bytes) -> dict[str, Any]:
     above = [cell for sheet in table.sheets for row in sheet.preamble for cell in row.cells]
     facts = facts_of(table.sheets, name, above)
     aliases = {alias: (contract, shop) for alias, (contract, shop) in about["aliases"].items()}
-    found = route(facts, name, offers, aliases)
-    reading = None
-    if found.is_decided:
-        wanted = about["wanted"][offers.index(found.offers[0])]
-        known = {"name": name, "mappings": about["mappings"]}
-        reading = asdict(_figures(table, content, Wanted(**wanted | known)))
-    return asdict(
-        Sorted(
-            offers=[offers.index(one) for one in found.offers],
-            reason=None if found.reason is None else message_to_plain(found.reason),
-            tool=facts.tools[0][0] if facts.tools else "",
-            alias=alias_of(facts, name),
-            reading=reading,
-        )
+    known = {"name": name, "mappings": about["mappings"]}
+    parts = []
+    for one in routes(facts, name, offers, aliases):
+        reading = None
+        if one.route.is_decided:
+            wanted = about["wanted"][offers.index(one.route.offers[0])]
+            reading = asdict(_figures(table, content, Wanted(**wanted | known)))
+        parts.append(asdict(_part(one, facts, offers, reading)))
+    return {"parts": parts}
+
+
+def _part(of: ShopRoute, facts: FileFacts, offers: Sequence[Offer], reading: dict[str, Any] | None) -> Sorted:
+    reason = of.route.reason or of.note
+    return Sorted(
+        offers=[offers.index(one) for one in of.route.offers],
+        is_decided=of.route.is_decided,
+        reason=None if reason is None else message_to_plain(reason),
+        tool=facts.tools[0][0] if facts.tools else "",
+        alias=of.alias,
+        reading=reading,
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -86,6 +87,24 @@ def head_of(content: bytes) -> Head | None:
         if found is not None:
             return found if marked is None or encoding == "utf-8" else replace(found, encoding="utf-16")
     return None
+
+
+def first_records(content: bytes) -> bytes:
+    """The whole records among the first bytes of a file of conversations as plain CSV; all bytes when it is none.
+
+    The last one is left out, for it may have been cut, within quotation marks too.
+    """
+    head = head_of(content)
+    if head is None:
+        return content
+    text = content.decode(head.encoding, "replace").removeprefix("\ufeff")
+    records: list[list[str]] = []
+    with suppress(csv.Error):
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=head.delimiter))
+        records = records[:-1]
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(records)
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def _text(content: bytes, encoding: str) -> str | None:

@@ -20,7 +20,7 @@ from portal.sla.rules.values.texts import Cell, is_missing, name_of, plain
 SAME_TOOLS = {"tmall": "taobao", "pinduoduo": "pdd"}
 """Platforms whose figures come from the tools of another."""
 MOST_DAYS = 400
-MOST_SHOPS = 20
+MOST_SHOPS = 200
 SHORTEST_NAME = 2
 NOISE = re.compile(r"[\W_]+")
 YEAR_AND_MONTH = re.compile(

@@ -1,29 +1,33 @@
 """Many files at once: drop them, look where each belongs, submit them together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import requires
+from portal.infra.files import StoredFile
 from portal.infra.i18n import _, say_month
+from portal.infra.jobs import JobState
 from portal.infra.pages import flash, page, redirect_to
+from portal.infra.security import takes_large_files
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.batches import (
-    SentFiles,
     discard_files,
     may_be_submitted,
     place,
     read_at,
-    read_files,
     reason_of,
     stage_files,
     submit_files,
 )
+from portal.sla.actions.large_files import READING, reading_states
+from portal.sla.actions.sending import SentFiles, read_files
 from portal.sla.actions.wanted import Reading
 from portal.sla.forms import ManyFilesForm, SubmitForm
 from portal.sla.queries.batches import FileLine, batch, batch_file, batches, lines_of, offers
@@ -55,6 +59,7 @@ class FileRow:
     more_changes: int
     choices: Sequence[tuple[str, str]]
     is_ready: bool
+    progress: int
 
 
 @blueprint.route("/months/upload", methods=["GET"])
@@ -70,13 +75,9 @@ def _drop_page(form: ManyFilesForm) -> str:
 
 def _read_many() -> SentFiles | PortalError:
     """Before the turn to write: open and sort what was sent; nothing is kept."""
-    sent = []
-    for one in request.files.getlist("files"):
-        if one.filename:
-            with one.stream as stream:
-                sent.append((one.filename.split("/")[-1], stream.read()))
+    sent = [one for one in request.files.getlist("files") if one.filename]
     try:
-        return read_files(sent)
+        return read_files(((one.filename or "").split("/")[-1], cast(BinaryIO, one.stream)) for one in sent)
     except PortalError as refusal:
         return refusal
 
@@ -84,6 +85,7 @@ def _read_many() -> SentFiles | PortalError:
 @blueprint.post("/months/upload")
 @requires(Permission.MONTHS_SUBMIT)
 @prepared_by(_read_many)
+@takes_large_files
 def send_many_files() -> Response | tuple[str, int]:
     """Take many files in and show where each belongs."""
     form = ManyFilesForm()
@@ -105,7 +107,8 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
     of = batch(batch_id)
     lines = lines_of(of)
     places = offers()
-    rows = [_row(line, places) for line in lines]
+    jobs = reading_states([line.staged for line in lines if line.staged is not None])
+    rows = [_row(line, places, jobs) for line in lines]
     ready = [row for row in rows if row.is_ready]
     return page(
         "sla/batch.html",
@@ -114,6 +117,7 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
         form=form,
         ready=len(ready),
         is_replacing=any(row.line.current is not None for row in ready),
+        reading=[row for row in rows if row.state == "file_reading"],
         open_count=sum(row.line.file.state == FileState.OPEN for row in rows),
         done=sum(row.state == "file_submitted" for row in rows),
         may_discard=any(row.line.file.state in {FileState.OPEN, FileState.PLACED} for row in rows),
@@ -121,11 +125,12 @@ def _preview(batch_id: int, form: SubmitForm) -> str:
     )
 
 
-def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
+def _row(line: FileLine, places: Sequence[Offer], jobs: Mapping[int, JobState]) -> FileRow:
     file, staged = line.file, line.staged
     at = _place_of(line, places)
     changes = _changes(line)
     is_ready = file.state == FileState.PLACED and staged is not None and may_be_submitted(staged)
+    job = jobs.get(staged.id) if staged is not None else None
     return FileRow(
         line=line,
         partner=at.partner if at is not None else "",
@@ -137,12 +142,13 @@ def _row(line: FileLine, places: Sequence[Offer]) -> FileRow:
         if line.month is None
         else say_month(line.month.month),
         month_id=at.month_id if at is not None else None if line.month is None else line.month.id,
-        state=_state(line),
+        state=_state(line, job),
         reason=reason_of(file),
         changes=changes[:SHOWN_CHANGES],
         more_changes=max(len(changes) - SHOWN_CHANGES, 0),
         choices=_choices(line, places) if file.state == FileState.OPEN else (),
         is_ready=is_ready,
+        progress=job.progress if job is not None else 0,
     )
 
 
@@ -159,7 +165,9 @@ def _place_of(line: FileLine, places: Sequence[Offer]) -> Offer | None:
 def _changes(line: FileLine) -> list[Change]:
     """The figures of the file; against a version that counts only those it changes."""
     staged, current = line.staged, line.current
-    if staged is None or staged.errors or line.month is None or line.file.state != FileState.PLACED:
+    if staged is None or line.month is None or line.file.state != FileState.PLACED:
+        return []
+    if staged.errors or staged.state == READING:
         return []
     before = None if current is None else figures_from_plain(current.figures)
     found = changes_between(
@@ -172,12 +180,14 @@ def _changes(line: FileLine) -> list[Change]:
     return [one for one in changed if one.before != one.after] or changed
 
 
-def _state(line: FileLine) -> str:
+def _state(line: FileLine, job: JobState | None) -> str:
     file, staged = line.file, line.staged
     if file.state != FileState.PLACED:
         return f"file_{file.state}"
     if staged is None:
         return "file_discarded"
+    if job is not None:
+        return "file_failed" if job.status == "failed" else "file_reading"
     if staged.state != "staged":
         return "file_submitted"
     if staged.errors:
@@ -217,7 +227,7 @@ def _chosen() -> tuple[int, str]:
     return int(month_id), slot
 
 
-def _read_chosen(batch_id: int, file_id: int) -> Reading | PortalError:
+def _read_chosen(batch_id: int, file_id: int) -> Reading | StoredFile | PortalError:
     """Before the turn to write: read the file at the place that was chosen."""
     file = batch_file(batch(batch_id), file_id)
     try:
@@ -233,7 +243,7 @@ def _read_chosen(batch_id: int, file_id: int) -> Reading | PortalError:
 def place_file(batch_id: int, file_id: int) -> Response:
     """Put one file at the place its sender chose."""
     of = batch(batch_id)
-    reading: Reading | PortalError = prepared()
+    reading: Reading | StoredFile | PortalError = prepared()
     if isinstance(reading, PortalError):
         flash(reading.reason)
     else:

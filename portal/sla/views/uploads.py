@@ -94,7 +94,13 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
     found = submission(submission_id)
     record = month_of(found.month_id)
     if found.state == READING:
-        return page("sla/reading.html", found=found, month=record, job=reading_state(found))
+        return page(
+            "sla/reading.html",
+            found=found,
+            month=record,
+            job=reading_state(found),
+            batch_id=batch_of(found.id),
+        )
     current = current_submissions(record.id).get(found.slot)
     questions = MappingForm(formdata=None, tool=found.tool)
     questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.infra.db import db
-from portal.sla.actions.batches import read_files
+from portal.sla.actions.sending import read_files
 from portal.sla.models import BatchFile, FileBatch, Submission
 from tests.app.security.attacks import forge, keys
 from tests.app.security.conftest import Arrive

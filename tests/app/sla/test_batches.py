@@ -16,6 +16,7 @@ from portal.contracts.rules.service import Shop
 from portal.infra.db import db
 from portal.kernel.errors import Conflict, NotFound
 from portal.sla.actions import batches as acts
+from portal.sla.actions import sending
 from portal.sla.actions.sorting import Sorted
 from portal.sla.models import BatchFile, MonthRecord
 from portal.sla.queries.batches import batch, files_of, lines_of, offers, shop_aliases
@@ -100,7 +101,7 @@ def vendor(world: World, visitor: Callable[[], Visitor]) -> Visitor:
 
 def send(app: Flask, world: World, sent: Sent) -> int:
     with acting_as(app, world.vendor, moment=MOMENT):
-        return acts.stage_files(acts.read_files(sent)).id
+        return acts.stage_files(sending.read_files(sent)).id
 
 
 def states(app: Flask, world: World, batch_id: int) -> list[str]:
@@ -309,7 +310,7 @@ def test_a_month_that_was_agreed_meanwhile_refuses_its_file_alone(app: Flask, wo
 def test_nothing_or_too_much_is_refused_in_words(vendor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     page = vendor.submit(vendor.get("/months/upload"), having="Read the files", status=422)
     assert "Choose the files first." in page.text
-    monkeypatch.setattr(acts, "MOST_FILES", 1)
+    monkeypatch.setattr(sending, "MOST_FILES", 1)
     page = vendor.submit(
         page, having="Read the files", files={"files": ("a.zip", zipped(forty_files()[:2]))}, status=422
     )
@@ -364,7 +365,7 @@ def test_single_conversations_find_their_place_and_are_read_from_their_own_bytes
     world = make_world(app, 2)
     text = "会话ID,店铺,客服,开始时间,首次响应(秒)\nC1,拼店02,小美,2026-10-01 09:30:00,18\n"
     with acting_as(app, world.vendor, moment=MOMENT):
-        sent = acts.read_files([("会话明细.csv", text.encode("gb18030"))])
+        sent = sending.read_files([("会话明细.csv", text.encode("gb18030"))])
         (file,) = sent.files
         assert isinstance(file.outcome, Sorted)
         assert file.outcome.figures is not None
