@@ -19,6 +19,9 @@ ALLOWED = frozenset(
         "SQLite",
         "sqlite",
         "Python",
+        "Intercom",
+        "Zammad",
+        "Zendesk",
         "Noto",
         "Sans",
     )
