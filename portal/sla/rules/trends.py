@@ -11,7 +11,7 @@ from portal.kernel.messages import Message, message
 from portal.kernel.periods import ServiceMonth, months_between
 from portal.sla.rules.evaluation import State
 
-JUDGED = frozenset({State.MET, State.MISSED, State.DISPUTED})
+JUDGED = frozenset({State.MET, State.MISSED})
 FEW_MONTHS = 3
 
 
