@@ -18,7 +18,7 @@ from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.keys import key_of
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.states import State
-from portal.sla.rules.waivers import LineAct, need_other_person, needs_second_person
+from portal.sla.rules.waivers import LineAct, let_off_with, need_other_person, needs_second_person
 
 EVENTS: dict[LineAct, type[LineMatter]] = {
     LineAct.WAIVER_PROPOSED: WaiverProposed,
@@ -133,12 +133,12 @@ def _say(of: MonthRecord, act: LineAct, line: str, reason: str, *, is_own: bool 
 
 
 def _deduction(of: MonthRecord, line: str) -> tuple[Money, Money]:
-    """What would be deducted for the line, and the fee it is part of."""
+    """What is let off with this line and those before it, and the fee it is part of."""
     found = month_in_full(of).judged.credits
-    credit = next((one for one in found.lines if one.key == line), None)
-    if credit is None or credit.is_waived or not credit.amount:
+    amount = let_off_with(found.lines, line)
+    if amount is None:
         raise Refused(message("Nothing is deducted for this line."))
-    return credit.amount, found.base
+    return amount, found.base
 
 
 def _result(of: MonthRecord, line: str) -> LineResult:

@@ -139,6 +139,7 @@ def _let_off(line: LineCredit, reason: str) -> LineCredit:
         seats=0,
         seat_days=0,
         is_waived=True,
+        waived_minor=line.amount.minor,
         reason=message(
             "%(deduction)s Waived (%(amount)s): %(reason)s",
             deduction=line.reason,

@@ -13,7 +13,8 @@ from portal.kernel.money import Money
 class LineCredit:
     """What one line costs or earns, before the cap; `is_held` while an objection is open.
 
-    `charged_minor` is its part of what the cap leaves. `seats` extra seats for `seat_days` days are given in kind.
+    `charged_minor` is its part of what the cap leaves, `waived_minor` what it would cost without a waiver.
+    `seats` extra seats for `seat_days` days are given in kind.
     `month` is the earlier month whose deduction comes back.
     """
 
@@ -26,6 +27,7 @@ class LineCredit:
     seats: int = 0
     seat_days: int = 0
     is_waived: bool = False
+    waived_minor: int = 0
     charged_minor: int = 0
     month: str = ""
 

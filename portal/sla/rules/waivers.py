@@ -10,6 +10,7 @@ from portal.kernel.messages import Message, message
 from portal.kernel.money import Money
 from portal.kernel.permissions import Side
 from portal.sla.rules.repeats import Repetition
+from portal.sla.rules.shares import LineCredit
 
 ALONE_PERCENT = 2
 """Up to this share of the month's service fee one person of the merchant may waive alone."""
@@ -74,6 +75,19 @@ def decisions_of(words: Iterable[LineWord]) -> LineDecisions:
         elif word.act is LineAct.WAIVED:
             waived[word.line] = first or word
     return LineDecisions(proposed, waived, confirmed)
+
+
+def let_off_with(lines: Iterable[LineCredit], key: str) -> Money | None:
+    """What the month would lose with this line's deduction and those let off before it; None where it has none.
+
+    Together, because several small waivers are one large one.
+    """
+    several = list(lines)
+    found = next((one for one in several if one.key == key and not one.is_waived and one.amount), None)
+    if found is None:
+        return None
+    currency = found.amount.currency
+    return Money.total((found.amount, *(Money(one.waived_minor, currency) for one in several)), currency)
 
 
 def needs_second_person(amount: Money, fee: Money, *, others: int) -> bool:

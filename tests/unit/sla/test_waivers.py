@@ -5,13 +5,16 @@ from decimal import Decimal
 import pytest
 
 from portal.kernel.errors import Refused
+from portal.kernel.messages import message
 from portal.kernel.money import Money
 from portal.kernel.permissions import Side
 from portal.sla.rules.repeats import Repetition
+from portal.sla.rules.shares import LineCredit
 from portal.sla.rules.waivers import (
     LineAct,
     LineWord,
     decisions_of,
+    let_off_with,
     need_other_person,
     needs_second_person,
     repetition_words,
@@ -74,6 +77,26 @@ def test_a_deduction_from_few_cases_takes_both_sides(sides: tuple[Side, ...], is
 )
 def test_above_two_per_cent_of_the_fee_a_second_person_agrees(amount: int, others: int, needs: bool) -> None:
     assert needs_second_person(Money(amount, "CNY"), Money(20_000_00, "CNY"), others=others) is needs
+
+
+def credit(key: str, minor: int, *, waived: int = 0) -> LineCredit:
+    return LineCredit(
+        key=key,
+        metric=key,
+        percent=Decimal(2),
+        amount=Money(minor, "CNY"),
+        is_held=False,
+        reason=message("x"),
+        is_waived=waived > 0,
+        waived_minor=waived,
+    )
+
+
+def test_several_small_waivers_are_one_large_one() -> None:
+    lines = [credit(A, 300_00), credit("art", 0, waived=300_00), credit("csat", 500_00), credit("aov", 0)]
+    assert let_off_with(lines, A) == Money(600_00, "CNY")
+    assert let_off_with(lines, "csat") == Money(800_00, "CNY")
+    assert [let_off_with(lines, key) for key in ("art", "aov", "none")] == [None, None, None]
 
 
 def test_nobody_agrees_to_their_own_proposal() -> None:
