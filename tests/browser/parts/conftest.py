@@ -9,6 +9,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
 
 from portal.app import create_app
 from portal.infra.db import db
@@ -37,7 +38,13 @@ def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="session")
 def gallery(gallery_app: Flask) -> Iterator[str]:
     """The address at which the gallery is served."""
-    server = make_server("127.0.0.1", 0, gallery_app, threaded=True)
+
+    @Request.application
+    def read_whole(request: Request) -> Response:
+        """Answers with every file read and closed; the test server leaves one open when the page goes away."""
+        return Response.from_app(gallery_app, request.environ, buffered=True)
+
+    server = make_server("127.0.0.1", 0, read_whole, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/gallery"
