@@ -4,6 +4,7 @@ import fcntl
 import logging
 import os
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -12,14 +13,14 @@ from portal.app import create_app
 from portal.infra.access import Actor, act_as
 from portal.infra.db import db
 from portal.infra.jobs import enqueue, sweep
+from portal.infra.jobs.leases import release_orphans, renew_leases, running_here
 from portal.infra.jobs.queue import Recurring, jobs_of_app
-from portal.infra.jobs.worker import release_orphans, renew_leases, running_here
 from portal.infra.pdf import warm
 from portal.infra.transactions import transaction
 from portal.settings import Settings
 
-SWEEP_EVERY = 5.0
-RENEW_EVERY = 20.0
+SWEEP_EVERY = 1.0
+RENEW_EVERY = 5.0
 THREADS = 2
 
 log = logging.getLogger("portal.worker")
@@ -36,18 +37,22 @@ class Caretaker(threading.Thread):
 
     def run(self) -> None:
         renewed = datetime.now(UTC)
-        while not self.stopping.wait(SWEEP_EVERY):
+        while not self.stopping.is_set():
             now = datetime.now(UTC)
-            try:
-                with self.app.app_context():
-                    sweep(now)
-                    self.order_recurring(now)
-                if (now - renewed).total_seconds() >= RENEW_EVERY and (running := running_here()):
-                    renewed = now
-                    with self.app.app_context():
-                        renew_leases(running, now)
-            except Exception:
-                log.exception("The caretaker stumbled; it tries again in a moment.")
+            if (now - renewed).total_seconds() >= RENEW_EVERY and (running := running_here()):
+                renewed = now
+                self._try(renew_leases, running, now)
+            self._try(sweep, now)
+            self._try(self.order_recurring, now)
+            self.stopping.wait(SWEEP_EVERY)
+
+    def _try(self, work: Callable[..., object], *arguments: object) -> None:
+        """Whatever goes wrong in one piece of care must not keep the others from being done."""
+        try:
+            with self.app.app_context():
+                work(*arguments)
+        except Exception:
+            log.exception("The caretaker stumbled; it tries again in a moment.")
 
     def order_recurring(self, now: datetime) -> None:
         """Order each recurring job once per interval, however many workers there are."""
@@ -93,7 +98,7 @@ def main() -> None:
 def only_worker(app: Flask) -> int | None:
     """On SQLite there is one worker: hold its lock and take over at once what a killed one left behind.
 
-    Workers of other databases may run on several machines; there the leases decide.
+    Workers of other databases may run on several machines; there the leases and their holders decide.
     """
     with app.app_context():
         if db.engine.dialect.name != "sqlite":

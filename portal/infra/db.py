@@ -98,6 +98,8 @@ def configure_database(app: Flask, url: str) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
+        else:
+            prepare_postgresql(db.engine)
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -117,6 +119,18 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """Let the server notice within seconds that a machine is gone, and give up the locks it held."""
+
+    @event.listens_for(engine, "connect")
+    def listen_for_life(connection: Any, record: Any) -> None:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for setting, seconds in (("idle", 5), ("interval", 2), ("count", 3)):
+                cursor.execute(f"SET tcp_keepalives_{setting} = {seconds}")
+        connection.autocommit = False
 
 
 @contextmanager

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from portal.infra.access import actor, now
 from portal.infra.db import db
+from portal.infra.jobs.leases import sweep
 from portal.infra.jobs.queue import Recurring, Slow, Work, configure_jobs, jobs_of_app, kick
-from portal.infra.jobs.table import FAILED, LEASE, QUEUED, Job
-from portal.infra.jobs.worker import report_progress, run_due_jobs, run_job, sweep
+from portal.infra.jobs.table import FAILED, QUEUED, UNHEARD, Job
+from portal.infra.jobs.worker import report_progress, run_due_jobs, run_job
 from portal.infra.transactions import after_commit
 from portal.kernel.errors import Conflict, NotFound
 from portal.kernel.messages import message
@@ -73,14 +74,14 @@ def enqueue(
             status=QUEUED,
             attempts=0,
             run_after=due,
-            lease_until=due + LEASE,
+            lease_until=due + UNHEARD,
             progress=0,
             error="",
             created_at=now(),
         )
         db.session.add(job)
     elif job.status == FAILED:
-        job.status, job.attempts, job.run_after, job.lease_until = QUEUED, 0, due, due + LEASE
+        job.status, job.attempts, job.run_after, job.lease_until = QUEUED, 0, due, due + UNHEARD
     else:
         return job.id
     db.session.flush()
@@ -98,7 +99,7 @@ def retry(job_id: int) -> str:
     if job.status != FAILED:
         raise Conflict(message("Only a job that has failed can be started again."))
     job.status, job.attempts, job.error = QUEUED, 0, ""
-    job.run_after, job.lease_until = now(), now() + LEASE
+    job.run_after, job.lease_until = now(), now() + UNHEARD
     db.session.flush()
     after_commit(lambda: kick(job_id))
     return job.name

@@ -12,11 +12,20 @@ from portal.infra.tenancy import Installation
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
-LEASE = timedelta(seconds=60)
-"""How long a job counts as taken care of without a further sign of life."""
+LEASE = timedelta(seconds=15)
+"""How long a job that a worker of another machine runs counts as taken care of without a further sign of life."""
+
+UNHEARD = timedelta(seconds=60)
+"""How long a wake-up call may wait in the queue before another is sent."""
+
+LOST = timedelta(seconds=3)
+"""The same where the queue is empty: the call was lost."""
 
 LONGEST_RUN = timedelta(minutes=30)
 """After this time the lease is not renewed: the job hangs, and another worker may take it."""
+
+FREE_TAKEOVERS = 3
+"""So often a job is begun again at once after its worker died; then it may be what kills them, and it has to wait."""
 
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 21600))
 """The wait before the second, third … attempt; after the last one the job has failed."""
@@ -38,6 +47,8 @@ class Job(Installation, Model):
     attempts: Mapped[int]
     run_after: Mapped[datetime]
     lease_until: Mapped[datetime]
+    holder: Mapped[Name | None]
+    """The process that runs it, as `portal.infra.processes` names it."""
     progress: Mapped[int]
     error: Mapped[Prose]
     created_at: Mapped[datetime]

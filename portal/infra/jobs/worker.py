@@ -3,25 +3,25 @@
 import contextvars
 import logging
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 
 from portal.infra.access import Actor, act_as, system_actor
 from portal.infra.db import db
-from portal.infra.jobs.queue import Slow, jobs_of_app, kick
+from portal.infra.jobs.leases import running
+from portal.infra.jobs.queue import Slow, jobs_of_app
 from portal.infra.jobs.table import (
     DELAYS,
     DONE,
     FAILED,
     LEASE,
-    LONGEST_RUN,
     QUEUED,
     RUNNING,
     Claim,
     Job,
 )
+from portal.infra.processes import this_process
 from portal.infra.tenancy import set_viewer
 from portal.infra.transactions import transaction, write_turn
 from portal.kernel.errors import PortalError
@@ -30,9 +30,6 @@ from portal.kernel.permissions import Side
 log = logging.getLogger("portal.jobs")
 
 _claim: contextvars.ContextVar[Claim | None] = contextvars.ContextVar("claim", default=None)
-
-
-_running: set[int] = set()
 
 
 class LostLease(RuntimeError):
@@ -45,12 +42,15 @@ def run_job(app: Flask, job_id: int, moment: datetime | None = None) -> None:
     `moment` stands in for the clock when demonstration data or a test lives in another time.
     """
     now = moment or datetime.now(UTC)
-    with app.app_context():
-        claim = _take(job_id, now)
-    if claim is None:
-        return
+    with running(job_id):
+        with app.app_context():
+            claim = _take(job_id, now)
+        if claim is not None:
+            _run(app, claim, now)
+
+
+def _run(app: Flask, claim: Claim, now: datetime) -> None:
     token = _claim.set(claim)
-    _running.add(job_id)
     try:
         with app.app_context():
             _perform(claim, now)
@@ -61,7 +61,6 @@ def run_job(app: Flask, job_id: int, moment: datetime | None = None) -> None:
         with app.app_context():
             _put_back(claim, error, now)
     finally:
-        _running.discard(job_id)
         _claim.reset(token)
         set_viewer(None)
 
@@ -77,47 +76,6 @@ def run_due_jobs(moment: datetime | None = None) -> int:
     return ran
 
 
-def sweep(now: datetime) -> int:
-    """Wake jobs that are due and that nobody takes care of, such as those of a killed worker; how many."""
-    if not db.session.scalar(select(Job.id).where(*_forgotten(now)).limit(1)):
-        db.session.rollback()
-        return 0
-    db.session.rollback()
-    with transaction():
-        ids = list(db.session.scalars(select(Job.id).where(*_forgotten(now)).order_by(Job.id).limit(500)))
-        db.session.execute(update(Job).where(Job.id.in_(ids)).values(lease_until=now + LEASE))
-    for job_id in ids:
-        kick(job_id)
-    return len(ids)
-
-
-def renew_leases(job_ids: list[int], now: datetime) -> None:
-    """A sign of life for jobs that run in this process; one that runs too long gets no more."""
-    with transaction():
-        db.session.execute(
-            update(Job)
-            .where(Job.id.in_(job_ids), Job.status == RUNNING, Job.started_at > now - LONGEST_RUN)
-            .values(lease_until=now + LEASE)
-        )
-
-
-def running_here() -> list[int]:
-    """The jobs that run in this process now."""
-    return sorted(_running)
-
-
-def release_orphans(now: datetime) -> int:
-    """Let the sweep wake at once what a dead worker held or had been told; only for a worker that is the only one."""
-    with transaction():
-        released = db.session.execute(
-            update(Job)
-            .where(Job.status.in_((QUEUED, RUNNING)), Job.run_after <= now)
-            .values(lease_until=now - LEASE)
-            .returning(Job.id)
-        ).all()
-    return len(released)
-
-
 def report_progress(done: int, total: int) -> None:
     """Show the person who waits how far the slow part of a job has come; only while it computes."""
     claim = _claim.get()
@@ -129,10 +87,6 @@ def report_progress(done: int, total: int) -> None:
         )
 
 
-def _forgotten(now: datetime) -> tuple[Any, ...]:
-    return (Job.status.in_((QUEUED, RUNNING)), Job.run_after <= now, Job.lease_until < now)
-
-
 def _due(now: datetime) -> list[int]:
     ids = select(Job.id).where(Job.status == QUEUED, Job.run_after <= now).order_by(Job.id)
     found = list(db.session.scalars(ids))
@@ -141,14 +95,18 @@ def _due(now: datetime) -> list[int]:
 
 
 def _take(job_id: int, now: datetime) -> Claim | None:
-    waiting = and_(Job.status == QUEUED, Job.run_after <= now)
-    abandoned = and_(Job.status == RUNNING, Job.lease_until < now)
+    """Take a job that waits; one that somebody runs is taken only after the sweep has freed it."""
     with transaction():
         taken = db.session.execute(
             update(Job)
-            .where(Job.id == job_id, or_(waiting, abandoned))
+            .where(Job.id == job_id, Job.status == QUEUED, Job.run_after <= now)
             .values(
-                status=RUNNING, attempts=Job.attempts + 1, lease_until=now + LEASE, started_at=now, progress=0
+                status=RUNNING,
+                attempts=Job.attempts + 1,
+                lease_until=now + LEASE,
+                holder=this_process(),
+                started_at=now,
+                progress=0,
             )
             .returning(Job.attempts, Job.name, Job.payload, Job.organisation_id, Job.side)
         ).one_or_none()

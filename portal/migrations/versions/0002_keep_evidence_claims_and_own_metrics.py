@@ -253,6 +253,9 @@ def upgrade() -> None:
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.add_column(sa.Column('credited_minor', sa.BigInteger(), server_default='0', nullable=False))
 
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('holder', sa.String(length=200), nullable=True))
+
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('details', sa.JSON(), nullable=True))
 
@@ -289,6 +292,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.drop_column('details')
+
+    with op.batch_alter_table('jobs', schema=None) as batch_op:
+        batch_op.drop_column('holder')
 
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.drop_column('credited_minor')

@@ -1,8 +1,12 @@
 """Background work is ordered with its reason, runs at least once and takes effect once."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,9 +27,22 @@ from portal.infra.jobs import (
     run_job,
     sweep,
 )
+from portal.infra.jobs.leases import release_orphans, renew_leases, running, running_here
 from portal.infra.jobs.queue import EXTENSION, jobs_of_app, open_queue
-from portal.infra.jobs.table import DELAYS, DONE, FAILED, LEASE, LONGEST_RUN, QUEUED, RUNNING, Job
-from portal.infra.jobs.worker import release_orphans, renew_leases, running_here
+from portal.infra.jobs.table import (
+    DELAYS,
+    DONE,
+    FAILED,
+    FREE_TAKEOVERS,
+    LEASE,
+    LONGEST_RUN,
+    LOST,
+    QUEUED,
+    RUNNING,
+    UNHEARD,
+    Job,
+)
+from portal.infra.processes import this_process
 from portal.infra.transactions import transaction
 from portal.kernel.errors import NotFound, Refused
 from portal.kernel.messages import message
@@ -33,6 +50,7 @@ from portal.kernel.permissions import Side
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Order = Callable[..., int]
+NAME = "import sys; from portal.infra.processes import this_process; print(this_process())"
 
 
 @pytest.fixture
@@ -212,34 +230,134 @@ def test_a_refusal_in_words_is_final_until_ordered_again(jobs_app: Flask, order:
     assert (row(jobs_app).status, row(jobs_app).attempts) == (QUEUED, 0)
 
 
-def test_a_job_of_a_killed_worker_is_woken_and_runs_again(
-    jobs_app: Flask, order: Order, effects: list[str], woken: list[int]
+def held_by(app: Flask, holder: str | None, **values: Any) -> None:
+    """The newest job is run by somebody since noon."""
+    with app.app_context(), transaction():
+        db.session.execute(
+            update(Job).values(
+                {"status": RUNNING, "attempts": 1, "lease_until": NOON + LEASE, "started_at": NOON}
+                | {"holder": holder}
+                | values
+            )
+        )
+
+
+def swept(app: Flask, moment: datetime = NOON) -> int:
+    with app.app_context():
+        return sweep(moment)
+
+
+@pytest.fixture
+def dead() -> str:
+    """The name of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", NAME], stdout=subprocess.PIPE, text=True) as process:
+        return process.communicate()[0].strip()
+
+
+def test_a_job_whose_worker_died_here_runs_again_at_once(
+    jobs_app: Flask, order: Order, effects: list[str], woken: list[int], dead: str
 ) -> None:
     job_id = order()
-    with jobs_app.app_context(), transaction():
-        db.session.execute(
-            update(Job).values(status=RUNNING, attempts=1, lease_until=NOON + LEASE, started_at=NOON)
-        )
+    held_by(jobs_app, dead)
     woken.clear()
-    with jobs_app.app_context():
-        assert sweep(NOON + LEASE) == 0
-        later = NOON + LEASE + timedelta(seconds=1)
-        run_job(jobs_app, job_id, NOON)
-        assert effects == []
-        assert sweep(later) == 1
+    run_job(jobs_app, job_id, NOON)
+    assert effects == []
+    assert swept(jobs_app) == 1
     assert woken == [job_id]
-    run_job(jobs_app, job_id, later + LEASE + timedelta(seconds=1))
+    run_job(jobs_app, job_id, NOON)
     assert effects == ["a"]
-    assert row(jobs_app).attempts == 2
+    assert (row(jobs_app).attempts, row(jobs_app).holder) == (2, this_process())
+    assert swept(jobs_app) == 0
 
 
-def test_the_only_worker_takes_over_at_once_what_a_killed_one_left(jobs_app: Flask, order: Order) -> None:
+@pytest.mark.parametrize("holder", ["", "another-boot/1/1/1", None])
+def test_a_job_held_elsewhere_is_taken_over_when_its_lease_lapses(
+    jobs_app: Flask, order: Order, holder: str | None
+) -> None:
+    order()
+    held_by(jobs_app, holder)
+    assert swept(jobs_app, NOON + LEASE) == 0
+    assert swept(jobs_app, NOON + LEASE + timedelta(seconds=1)) == 1
+    assert row(jobs_app).status == QUEUED
+
+
+def test_a_job_of_a_living_process_here_stays_its_own_however_slow_it_is(
+    jobs_app: Flask, order: Order
+) -> None:
+    order()
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{NAME}; sys.stdout.flush(); sys.stdin.read()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        held_by(jobs_app, process.stdout.readline().strip())
+        process.send_signal(signal.SIGSTOP)
+        assert swept(jobs_app, NOON + LONGEST_RUN * 2) == 0
+        with jobs_app.app_context():
+            assert release_orphans(NOON) == 0
+        process.kill()
+        process.wait()
+        assert swept(jobs_app) == 1
+
+
+def test_what_this_process_runs_is_its_own_until_it_hangs(jobs_app: Flask, order: Order) -> None:
+    job_id = order()
+    held_by(jobs_app, this_process())
+    with running(job_id):
+        assert running_here() == [job_id]
+        assert swept(jobs_app, NOON + LONGEST_RUN - timedelta(seconds=1)) == 0
+        assert swept(jobs_app, NOON + LONGEST_RUN) == 1
+    held_by(jobs_app, this_process())
+    assert swept(jobs_app) == 1
+
+
+def test_a_job_that_kills_its_worker_every_time_waits_ever_longer_and_fails(
+    jobs_app: Flask, order: Order, dead: str
+) -> None:
+    order()
+    for attempt in range(1, FREE_TAKEOVERS + 1):
+        held_by(jobs_app, dead, attempts=attempt)
+        assert swept(jobs_app) == 1
+    for beyond, delay in enumerate(DELAYS, start=1):
+        held_by(jobs_app, dead, attempts=FREE_TAKEOVERS + beyond)
+        assert swept(jobs_app) == 0
+        assert row(jobs_app).run_after == NOON + delay
+        assert swept(jobs_app, NOON + delay + timedelta(seconds=1)) == 1
+    held_by(jobs_app, dead, attempts=FREE_TAKEOVERS + len(DELAYS) + 1)
+    assert swept(jobs_app) == 0
+    assert (row(jobs_app).status, row(jobs_app).error) == (
+        FAILED,
+        "The process that worked on it ended every time.",
+    )
+
+
+@pytest.mark.parametrize(("waiting_calls", "patience"), [(0, LOST), (1, UNHEARD)])
+def test_a_lost_wake_up_call_is_noticed_at_once_when_none_is_waiting(
+    jobs_app: Flask,
+    order: Order,
+    monkeypatch: pytest.MonkeyPatch,
+    waiting_calls: int,
+    patience: timedelta,
+) -> None:
+    order()
+    queue = SimpleNamespace(pending_count=lambda: waiting_calls)
+    monkeypatch.setattr(jobs_app.extensions[EXTENSION], "queue", queue)
+    assert swept(jobs_app, NOON + patience) == 0
+    assert swept(jobs_app, NOON + patience + timedelta(seconds=1)) == 1
+
+
+@pytest.mark.parametrize("holder", ["another-boot/1/1/1", None])
+def test_the_only_worker_takes_over_at_once_what_a_killed_one_left(
+    jobs_app: Flask, order: Order, holder: str | None
+) -> None:
+    order()
+    held_by(jobs_app, holder)
     order()
     with jobs_app.app_context():
-        with transaction():
-            db.session.execute(update(Job).values(status=RUNNING, lease_until=NOON + LEASE, started_at=NOON))
-        assert release_orphans(NOON) == 1
-        assert sweep(NOON) == 1
+        assert release_orphans(NOON) == 2
+    assert swept(jobs_app) == 2
 
 
 def test_the_slower_of_two_workers_has_no_effect(
@@ -265,7 +383,8 @@ def test_a_sign_of_life_keeps_the_lease_but_not_for_ever(jobs_app: Flask, order:
     job_id = order()
     with jobs_app.app_context():
         with transaction():
-            db.session.execute(update(Job).values(status=RUNNING, started_at=NOON))
+            held = {"status": RUNNING, "started_at": NOON, "holder": this_process()}
+            db.session.execute(update(Job).values(held))
         renew_leases([job_id], NOON + timedelta(minutes=5))
         assert _row().lease_until == NOON + timedelta(minutes=5) + LEASE
         db.session.rollback()
