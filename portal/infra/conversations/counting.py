@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from portal.infra.conversations.cells import Names, Numbers
 from portal.infra.conversations.columns import Rows
+from portal.infra.conversations.spread import Spread, at_share
 from portal.kernel.conversations.cells import DAY, MINUTE
 from portal.kernel.conversations.columns import FIGURES, POSITION
 from portal.kernel.conversations.layout import Layout
@@ -42,7 +43,7 @@ class Counter:
     tally: Tally = field(default_factory=Tally)
     sums: Numbers = field(default_factory=lambda: np.zeros((len(FIGURES), 0), np.int64))
     shop_rows: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
-    first_responses: list[npt.NDArray[np.uint32]] = field(default_factory=list)
+    first_responses: Spread = field(default_factory=Spread)
 
     @property
     def cells_per_agent(self) -> int:
@@ -129,7 +130,7 @@ class Counter:
             self._add("frt_sum_ms", of, first)
             self._add("sessions_le_30s", of[first <= HALF_MINUTE])
             self._add("sessions_le_180s", of[first <= THREE_MINUTES])
-            self.first_responses.append(first.astype(np.uint32))
+            self.first_responses.add(first)
         if {"response_sum", "response_turns"} <= numbers.keys():
             total, turns = numbers["response_sum"], numbers["response_turns"]
             has = (total >= 0) & (turns >= 0)
@@ -168,16 +169,11 @@ class Counter:
         self.sums[POSITION[figure]] += found.astype(np.int64)
 
     def _note_first_responses(self) -> None:
-        if not self.first_responses:
-            return
-        every = np.sort(np.concatenate(self.first_responses))
-        values, counts = np.unique(every, return_counts=True)
+        values, counts = self.first_responses.counted()
         if len(values) <= MOST_DISTINCT:
             self.tally.first_responses = dict(zip(values.tolist(), counts.tolist(), strict=True))
-        elif len(every):
-            self.tally.percentiles = {
-                share: int(every[-(-share * len(every) // 100) - 1]) for share in SHARES
-            }
+        else:
+            self.tally.percentiles = {share: at_share(values, counts, share) for share in SHARES}
 
 
 def _first_response(numbers: dict[str, Numbers]) -> Numbers | None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 
+from portal.infra.conversations.repeating import Words, hashes_of, repeated
 from portal.kernel.conversations.cells import DAY, shown
 from portal.kernel.conversations.columns import COLUMNS, Content
 from portal.kernel.conversations.repeats import MOST_EXAMPLES, Repeat, Repeats
@@ -18,7 +19,6 @@ from portal.kernel.conversations.rows import Condition, Operator, RowFilter
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
 
 COMPARE = {
     Operator.EQUAL: np.equal,
@@ -28,7 +28,6 @@ COMPARE = {
     Operator.UNLIKE: np.not_equal,
 }
 MINUTE = 60_000
-MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -54,19 +53,23 @@ def page_of(path: Path, wanted: RowFilter, *, offset: int, limit: int) -> Page:
 
 def repeats_in_evidence(path: Path) -> Repeats:
     """Conversation numbers that stand more than once, as the plain reader would name them."""
-    words = [_hashed(group.column("conversation")) for group in _groups(path, ["conversation"])]
-    every = np.concatenate(words) if words else np.zeros(0, np.uint64)
-    order = np.argsort(every, kind="stable")
-    ordered = every[order]
-    again = (ordered[1:] == ordered[:-1]) & (ordered[1:] != 0)
-    count = int(np.count_nonzero(again))
+
+    def hashed() -> Iterator[Words]:
+        return (hashes_of(_cells(group)) for group in _groups(path, ["conversation"]))
+
+    with pa.parquet.ParquetFile(path) as file:
+        rows = file.metadata.num_rows
+    count, found = repeated(hashed, rows, most=MOST_EXAMPLES)
     if not count:
         return Repeats()
-    places, before = order[1:][again], order[:-1][again]
-    first = np.argsort(places, kind="stable")[:MOST_EXAMPLES]
-    known = _at(path, sorted({*places[first].tolist(), *before[first].tolist()}))
-    examples = [(known[int(places[one])], known[int(before[one])]) for one in first]
+    known = _at(path, sorted({one.place for one in found} | {one.before for one in found}))
+    examples = [(known[one.place], known[one.before]) for one in found]
     return Repeats(count, tuple(Repeat(shown(key), at, line) for (key, line), (_, at) in examples))
+
+
+def _cells(group: pa.Table) -> pa.Array:
+    cells = group.column(0)
+    return cells.chunk(0) if cells.num_chunks else pa.array([], cells.type)
 
 
 def _groups(path: Path, columns: list[str] | None) -> Iterator[pa.Table]:
@@ -150,27 +153,10 @@ def _at(path: Path, places: list[int]) -> Mapping[int, tuple[str, int]]:
     found: dict[int, tuple[str, int]] = {}
     begin = 0
     for group in _groups(path, ["conversation", "line"]):
+        if begin > places[-1]:
+            break
         inside = [place for place in places if begin <= place < begin + len(group)]
         rows = group.take(pa.array([place - begin for place in inside], pa.int64())).to_pylist()
         found |= {place: (row["conversation"], row["line"]) for place, row in zip(inside, rows, strict=True)}
         begin += len(group)
     return found
-
-
-def _hashed(column: pa.ChunkedArray) -> Words:
-    """64 bits for each text, 0 for an empty one: so few that two different texts never meet in practice."""
-    cells = column.combine_chunks()
-    offsets = np.frombuffer(cells.buffers()[1], np.int32, len(cells) + 1, cells.offset * 4)
-    lengths = np.diff(offsets)
-    width = -(-int(lengths.max(initial=0)) // 8) * 8
-    if not width:
-        return np.zeros(len(cells), np.uint64)
-    matrix = np.zeros((len(cells), width), np.uint8)
-    letters = np.frombuffer(cells.buffers()[2], np.uint8, offsets[-1] - offsets[0], int(offsets[0]))
-    matrix[np.arange(width) < lengths[:, None]] = letters
-    words = matrix.view(np.uint64)
-    mixed = lengths.astype(np.uint64)
-    for place in range(words.shape[1]):
-        mixed = (mixed ^ words[:, place]) * MIXER
-        mixed ^= mixed >> np.uint64(29)
-    return np.where(lengths > 0, mixed | np.uint64(1), np.uint64(0))
