@@ -1,4 +1,4 @@
-"""Excel files, read by calamine after they have been measured."""
+"""Excel files: packed ones read by calamine after they have been measured, old ones by the plain reader."""
 
 import io
 from collections.abc import Iterator
@@ -11,14 +11,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from portal.kernel.errors import Invalid
-from portal.kernel.messages import Message, message
+from portal.kernel.messages import Message
 from portal.kernel.sheets.archives import check_workbook, damaged, locked
 from portal.kernel.sheets.grids import Grid, sheets_of
+from portal.kernel.sheets.old_workbooks import read_old_workbook
 from portal.kernel.sheets.table import Limits, Recognise, Sheet
-
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-MOST_BYTES_OF_OLD_FORMAT = 10_000_000
 
 
 def read_spreadsheet(
@@ -28,7 +25,9 @@ def read_spreadsheet(
 
     Cells come as values (never formulas), rows with the numbers Excel shows. Raises Invalid with the cause.
     """
-    _check(content, kind, name, limits)
+    if kind == "xls":
+        return read_old_workbook(content, name=name, known=known, limits=limits)
+    check_workbook(content, name=name, limits=limits)
     try:
         with CalamineWorkbook.from_object(io.BytesIO(content)) as workbook:
             return sheets_of(_grids(workbook), known=known, limits=limits)
@@ -54,16 +53,3 @@ def _grids(workbook: CalamineWorkbook) -> Iterator[Grid]:
         merged = sheet.merged_cell_ranges or ()
         extent = None if sheet.start is None or sheet.end is None else (sheet.start, sheet.end)
         yield Grid(about.name, extent, sheet.iter_rows(), merged)
-
-
-def _check(content: bytes, kind: str, name: str, limits: Limits) -> None:
-    if kind == "xlsx":
-        check_workbook(content, name=name, limits=limits)
-    elif ENCRYPTED_PACKAGE in content:
-        raise locked(name)
-    elif len(content) > MOST_BYTES_OF_OLD_FORMAT:
-        raise Invalid(
-            message(
-                "%(name)s is too large for the old .xls format. Save it as .xlsx and upload that.", name=name
-            )
-        )

@@ -5,6 +5,7 @@ from portal.kernel.messages import Message, message
 from portal.kernel.sheets.delimited import read_delimited
 from portal.kernel.sheets.encodings import decode
 from portal.kernel.sheets.kinds import kind_of
+from portal.kernel.sheets.old_workbooks import read_old_workbook
 from portal.kernel.sheets.table import Limits, Recognise, Sheet, TableFile
 from portal.kernel.sheets.workbooks import read_workbook
 
@@ -14,20 +15,16 @@ DEFAULT_LIMITS = Limits()
 def read_plainly(
     content: bytes, *, name: str, known: Recognise, limits: Limits = DEFAULT_LIMITS
 ) -> TableFile:
-    """Read a CSV or XLSX file with the standard library alone.
+    """Read a CSV, XLSX or XLS file with the standard library alone.
 
-    What it answers is right: the quick reader of the portal must give the same. Raises Invalid as that one does,
-    and for the old .xls format, which this reader does not know.
+    What it answers is right: the quick reader of the portal must give the same. Raises Invalid as that one does.
     """
     refuse_size(content, name, limits)
     kind = kind_of(content, name=name)
     if kind == "csv":
         return read_text(content, name=name, known=known, limits=limits)
-    if kind == "xls":
-        raise Invalid(
-            message("%(name)s is an old .xls file, which the plain reader does not read.", name=name)
-        )
-    sheets, notes = read_workbook(content, name=name, known=known, limits=limits)
+    read = read_old_workbook if kind == "xls" else read_workbook
+    sheets, notes = read(content, name=name, known=known, limits=limits)
     return workbook_of(kind, name, sheets, notes)
 
 

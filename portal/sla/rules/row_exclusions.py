@@ -28,8 +28,8 @@ class Left:
 def left_of(
     stream: IO[bytes], layout: Layout, conversations: Collection[str], month: Days, *, kind: str, name: str
 ) -> Left:
-    """Read an original file anew without these conversations; `kind` is csv or xlsx."""
-    if kind == "xlsx":
+    """Read an original file anew without these conversations; `kind` is csv, xlsx or xls."""
+    if kind != "csv":
         table = read_plainly(stream.read(), name=name, known=known_heading)
         sheet = next(sheet for sheet in table.sheets if is_of_conversations(sheet.header))
         stream = io.BytesIO(sheet_as_text(sheet)[0])

@@ -35,6 +35,7 @@ from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.rules.row_exclusions import left_of
 from portal.sla.rules.values.dates import Days
+from tests.corpus.old_workbooks import old_workbook
 from tests.unit.contracts.examples import terms as usual_terms
 
 SLOT = "pdd|甲店|pdd"
@@ -347,10 +348,14 @@ def test_without_originals_the_figures_are_taken_and_it_says_so(made: Made, tmp_
     assert "figures taken as they were submitted" in said
 
 
-def test_an_old_workbook_is_not_read_again_and_it_says_so(made: Made, tmp_path: Path) -> None:
+def test_an_old_workbook_is_read_again_like_any_other(made: Made, tmp_path: Path) -> None:
+    content = old_workbook([line.split(",") for line in POOR.decode().splitlines()])
     edited(contents.SUBMISSIONS, 0, "mapping", "kind", to="xls")(made)
-    code, said = verified(made.packed(), tmp_path)
-    assert (code, "old .xls format" in said) == (verify.HOLDS, True)
+    edited(contents.SUBMISSIONS, 0, "file_name", to="数据.xls")(made)
+    edited(contents.SUBMISSIONS, 0, "sha256", to=contents.sha256_of(content))(made)
+    made.files = {contents.path_of(contents.sha256_of(content), "数据.xls"): content}
+    _, said = verified(made.packed(), tmp_path)
+    assert "数据.xls, read again" in said
 
 
 def test_a_file_that_cannot_be_read_parts_ways(made: Made, tmp_path: Path) -> None:

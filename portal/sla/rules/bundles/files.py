@@ -9,7 +9,7 @@ from portal.sla.rules.bundles.contents import path_of
 from portal.sla.rules.bundles.differences import Difference, differences
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
 from portal.sla.rules.bundles.opening import Bundle
-from portal.sla.rules.bundles.rereading import Reread, can_be_reread, reread
+from portal.sla.rules.bundles.rereading import Reread, reread
 from portal.sla.rules.bundles.trails import Witness
 from portal.sla.rules.means import FIELDS
 
@@ -72,13 +72,6 @@ def _figures(bundle: Bundle, one: Mapping[str, Any]) -> Iterator[Finding]:
     name, path = one["file_name"], path_of(one["sha256"], one["file_name"])
     if path not in bundle.hashes:
         yield not_checked(Part.FIGURE, message("%(name)s: figures taken as they were submitted.", name=name))
-        return
-    if not can_be_reread(one):
-        words = message(
-            "%(name)s is in the old .xls format, which is not read again; figures taken as submitted.",
-            name=name,
-        )
-        yield not_checked(Part.FIGURE, words)
         return
     try:
         with bundle.open(path) as stream:

@@ -29,11 +29,6 @@ class Reread:
     parts: dict[str, dict[str, Any]]
 
 
-def can_be_reread(submission: Mapping[str, Any]) -> bool:
-    """Whether the plain readers know the format; the old .xls they do not."""
-    return submission["mapping"].get("kind") in {"csv", "xlsx"}
-
-
 def reread(submission: Mapping[str, Any], stream: IO[bytes]) -> Reread:
     """Read an original file again as it was read when it was submitted. Raises Invalid when it cannot be."""
     days = Days(date.fromisoformat(submission["first_day"]), date.fromisoformat(submission["last_day"]))
@@ -65,7 +60,7 @@ def _conversations(
     submission: Mapping[str, Any], stream: IO[bytes], days: Days
 ) -> tuple[Sequence[FigureRow], Figures]:
     layout = Layout.from_plain(submission["mapping"]["layout"])
-    if submission["mapping"]["kind"] == "xlsx":
+    if submission["mapping"]["kind"] != "csv":
         stream = _sheet_of_conversations(stream.read(), submission["file_name"])
     tally = tally_of(cast(BinaryIO, stream), layout)
     rows = rows_of(tally, layout)
