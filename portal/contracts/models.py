@@ -1,6 +1,8 @@
 """Contracts, their versions, the signatures under them and the files that belong to them."""
 
+import json
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, Row, UniqueConstraint
@@ -69,7 +71,18 @@ class ContractVersion(Shared, Model):
     @property
     def agreed(self) -> ContractTerms:
         """The terms as the rules know them."""
-        return from_plain(ContractTerms, self.terms)
+        return terms_spelt(self.spelling)
+
+    @property
+    def spelling(self) -> str:
+        """The stored terms as one text: what is made of equal texts is equal, and may be kept under them."""
+        return json.dumps(self.terms, ensure_ascii=False, sort_keys=True)
+
+
+@lru_cache(maxsize=512)
+def terms_spelt(spelling: str) -> ContractTerms:
+    """The terms that a version stores under this spelling; read once per process, for nobody can change them."""
+    return from_plain(ContractTerms, json.loads(spelling))
 
 
 class Signature(Shared, Model):

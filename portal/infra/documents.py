@@ -156,6 +156,13 @@ def documents_for(key: str) -> list[Document]:
     return list(db.session.scalars(query))
 
 
+def latest_documents(*keys: str) -> list[Document]:
+    """The newest document of each of several occasions, in the order asked for; an occasion without one is left out."""
+    query = select(Document).where(Document.key.in_(keys)).order_by(Document.id)
+    latest = {one.key: one for one in db.session.scalars(query)}
+    return [latest[key] for key in keys if key in latest]
+
+
 def open_file(of: Document) -> BinaryIO:
     """The file of a document that is ready."""
     if of.file_sha256 is None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from portal.infra.access import Actor, actor_or_none, now
 from portal.infra.i18n import LANGUAGES, _, language, lazy, say, say_last_day
-from portal.infra.progress import Duty, open_duties, steps_of
+from portal.infra.progress import STEPS, OpenDuty, open_duties, steps_of
 from portal.infra.states import state_look
 from portal.kernel.messages import Message
 from portal.kernel.permissions import Permission, Side
@@ -86,7 +86,10 @@ FrameLoader = Callable[[Actor], dict[str, Any]]
 def install_pages(app: Flask, load_frame: FrameLoader) -> None:
     """Give every template the frame; built lazily, so that answers without a page do not pay for it."""
     app.jinja_env.globals.update(asset_url=asset_url, state_look=state_look)
-    app.jinja_env.filters.update(state_chip=lambda state: _state_chip(str(state), language()))
+    app.jinja_env.filters.update(
+        state_chip=lambda state: _state_chip(str(state), language()),
+        dots=lambda steps: _dots(tuple((step.key, step.state) for step in steps), language()),
+    )
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -167,6 +170,14 @@ def _state_chip(state: str, _language: str) -> Markup:
     return chip
 
 
+@lru_cache(maxsize=4096)
+def _dots(states: tuple[tuple[str, str], ...], _language: str) -> Markup:
+    """The row of dots for the states of the steps, drawn once per language: few ways to stand ever occur."""
+    drawn: Any = current_app.jinja_env.get_template("macros/page.html").module
+    row: Markup = drawn.dots([SimpleNamespace(label=STEPS[key], state=state) for key, state in states])
+    return row
+
+
 def page(template: str, **values: Any) -> str:
     """Render a page."""
     return render_template(template, **values)
@@ -190,7 +201,7 @@ def thread_of(engagement_id: int) -> SimpleNamespace:
     return SimpleNamespace(steps=steps_of(engagement_id), duties=duties)
 
 
-def _shown_duty(duty: Duty, me: int | None) -> SimpleNamespace:
+def _shown_duty(duty: OpenDuty, me: int | None) -> SimpleNamespace:
     side = _("Merchant") if duty.debtor_id == duty.merchant_id else _("Vendor")
     return SimpleNamespace(
         who=_("Your turn") if duty.debtor_id == me else side,

@@ -1,12 +1,13 @@
 """How far a cooperation has come and who must do what next: the thread of six steps and the open duties."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Key, Model, Name, Plain, Word, db
@@ -82,6 +83,23 @@ class Duty(Shared, Model):
     due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """An open duty as lists show it."""
+
+    id: int
+    engagement_id: int | None
+    key: str
+    merchant_id: int
+    debtor_id: int
+    permission: str
+    template: str
+    values: dict[str, Any]
+    endpoint: str
+    arguments: dict[str, Any]
+    due_at: datetime | None
+
     @property
     def what(self) -> Message:
         """The duty as a sentence in the imperative."""
@@ -93,15 +111,21 @@ class Duty(Shared, Model):
         return url_for(self.endpoint, **self.arguments)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One of the six steps as a page shows it."""
 
     key: str
     label: Any
     state: str
-    at: datetime | None
-    url: str | None
+    at: datetime | None = None
+    endpoint: str = ""
+    arguments: dict[str, Any] | None = None
+
+    @property
+    def url(self) -> str | None:
+        """The page on which it is worked, once it has begun."""
+        return url_for(self.endpoint, **(self.arguments or {})) if self.endpoint else None
 
 
 def start_engagement(
@@ -170,18 +194,27 @@ def steps_of(engagement_id: int) -> list[Step]:
 
 def threads_of(engagement_ids: Sequence[int]) -> dict[int, list[Step]]:
     """The threads of several engagements at once, for lists."""
-    query = select(StepMark).where(StepMark.engagement_id.in_(engagement_ids))
-    marks = {(mark.engagement_id, mark.step): mark for mark in db.session.scalars(query)}
+    found = db.session.execute(_marks(), {"engagements": list(engagement_ids)})
+    marks = {(number, step): Step(step, STEPS[step], *rest) for number, step, *rest in found}
     return {
-        number: [_step(key, label, marks.get((number, key))) for key, label in STEPS.items()]
+        number: [marks.get((number, key)) or unbegun for key, unbegun in UNBEGUN.items()]
         for number in engagement_ids
     }
 
 
-def _step(key: str, label: Any, mark: StepMark | None) -> Step:
-    if mark is None:
-        return Step(key, label, "open", None, None)
-    return Step(key, label, mark.state, mark.at, url_for(mark.endpoint, **mark.arguments))
+UNBEGUN = {key: Step(key, label, "open") for key, label in STEPS.items()}
+
+
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    return select(
+        StepMark.engagement_id,
+        StepMark.step,
+        StepMark.state,
+        StepMark.at,
+        StepMark.endpoint,
+        StepMark.arguments,
+    ).where(StepMark.engagement_id.in_(bindparam("engagements", expanding=True)))
 
 
 def open_duty(
@@ -226,14 +259,20 @@ def close_duty(key: str, *, moment: datetime) -> None:
         db.session.flush()
 
 
-def open_duties(*, debtor_id: int | None = None, engagement_id: int | None = None) -> list[Duty]:
+def open_duties(*, debtor_id: int | None = None, engagement_id: int | None = None) -> list[OpenDuty]:
     """Open duties the viewer may see, the most urgent first; of one organisation or one engagement."""
-    query = select(Duty).where(Duty.closed_at.is_(None))
-    if debtor_id is not None:
-        query = query.where(Duty.debtor_id == debtor_id)
-    if engagement_id is not None:
-        query = query.where(Duty.engagement_id == engagement_id)
-    return list(db.session.scalars(query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)))
+    named = {"debtor_id": debtor_id, "engagement_id": engagement_id}
+    wanted = {name: value for name, value in named.items() if value is not None}
+    return [OpenDuty(*row) for row in db.session.execute(_open_duties(tuple(wanted)), wanted)]
+
+
+@cache
+def _open_duties(wanted: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    shown = [getattr(Duty, field.name) for field in fields(OpenDuty)]
+    query = select(*shown).where(Duty.closed_at.is_(None))
+    for name in wanted:
+        query = query.where(getattr(Duty, name) == bindparam(name))
+    return query.order_by(Duty.due_at.is_(None), Duty.due_at, Duty.id)
 
 
 def side_of(row: Shared, organisation_id: int) -> Side:

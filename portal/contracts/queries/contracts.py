@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organisation
@@ -87,14 +87,25 @@ def terms_to_edit(version: ContractVersion) -> ContractTerms:
 
 def versions_of(contract_id: int) -> list[ContractVersion]:
     """All versions the viewer may see, newest first."""
-    query = select(ContractVersion).where(ContractVersion.contract_id == contract_id)
-    return list(db.session.scalars(query.order_by(ContractVersion.number.desc())))
+    return list(db.session.scalars(_of_contract(ContractVersion), {"contract_id": contract_id}))
+
+
+@cache
+def _of_contract(kind: Any) -> Select[*tuple[Any, ...]]:
+    newest_first = {ContractVersion: ContractVersion.number.desc(), ReturnNote: ReturnNote.id.desc()}
+    query = select(kind).where(kind.contract_id == bindparam("contract_id"))
+    return query.order_by(newest_first.get(kind, kind.id))
 
 
 def signatures_of(version_id: int) -> list[Signature]:
     """The signatures under a version, in the order of signing."""
-    query = select(Signature).where(Signature.version_id == version_id)
-    return list(db.session.scalars(query.order_by(Signature.signed_at, Signature.id)))
+    return list(db.session.scalars(_signatures(), {"version_id": version_id}))
+
+
+@cache
+def _signatures() -> Select[*tuple[Any, ...]]:
+    query = select(Signature).where(Signature.version_id == bindparam("version_id"))
+    return query.order_by(Signature.signed_at, Signature.id)
 
 
 def standing(of: Contract) -> Standing:
@@ -109,8 +120,7 @@ def standing(of: Contract) -> Standing:
 
 def attachments_of(contract_id: int) -> list[Attachment]:
     """The files kept with a contract, oldest first."""
-    query = select(Attachment).where(Attachment.contract_id == contract_id)
-    return list(db.session.scalars(query.order_by(Attachment.id)))
+    return list(db.session.scalars(_of_contract(Attachment), {"contract_id": contract_id}))
 
 
 def attachment(contract_id: int, attachment_id: int) -> Attachment:
@@ -124,8 +134,7 @@ def attachment(contract_id: int, attachment_id: int) -> Attachment:
 
 def return_notes(contract_id: int) -> list[ReturnNote]:
     """Why versions were sent back, newest first."""
-    query = select(ReturnNote).where(ReturnNote.contract_id == contract_id)
-    return list(db.session.scalars(query.order_by(ReturnNote.id.desc())))
+    return list(db.session.scalars(_of_contract(ReturnNote), {"contract_id": contract_id}))
 
 
 SHOWN = (

@@ -49,12 +49,12 @@ def return_unsigned(contract_id: int) -> Any:
     """Send a contract back with a comment."""
     form = ReturnForm()
     if not form.validate():
-        return show(contract_id, sign_form=SignForm(formdata=None), return_form=form), 422
+        return show(contract_id, return_form=form), 422
     try:
         sending.return_unsigned(contract_id, reason=form.changed_text("reason"))
     except Invalid as error:
         form.refuse(error)
-        return show(contract_id, sign_form=SignForm(formdata=None), return_form=form), 422
+        return show(contract_id, return_form=form), 422
     flash(_("Returned with your comment."))
     return redirect_to("contracts.detail", contract_id=contract_id)
 
@@ -74,12 +74,12 @@ def sign(contract_id: int) -> Any:
     """Sign the version that was read."""
     form = SignForm()
     if not form.validate():
-        return show(contract_id, sign_form=form, return_form=ReturnForm(formdata=None)), 422
+        return show(contract_id, sign_form=form), 422
     try:
         contract = signing.sign(contract_id, form.intent(request.remote_addr, request.user_agent.string))
     except Invalid as error:
         form.refuse(error)
-        return show(contract_id, sign_form=form, return_form=ReturnForm(formdata=None)), 422
+        return show(contract_id, sign_form=form), 422
     in_force = contract.state == "in_force"
     flash(_("Signed. The contract is in force.") if in_force else _("Signed. The other side signs next."))
     return redirect_to("contracts.detail", contract_id=contract_id)

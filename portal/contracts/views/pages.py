@@ -1,16 +1,19 @@
 """The list of contracts and the page of one."""
 
+from functools import lru_cache
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
+from markupsafe import Markup
 
 from portal.contracts import queries
 from portal.contracts.forms.acts import ReturnForm, SignForm
-from portal.contracts.forms.editors import EDITORS, editor_of_clause
-from portal.contracts.queries.pages import contract_page
-from portal.contracts.rules.lifecycle import ContractState, is_over
+from portal.contracts.forms.editors import editor_of_clause
+from portal.contracts.queries.pages import contract_page, reading_of
+from portal.contracts.rules.lifecycle import Act, ContractState, is_over
 from portal.contracts.views.blueprint import blueprint
 from portal.infra.access import now, requires
+from portal.infra.i18n import language
 from portal.infra.pages import page, thread_of
 from portal.kernel.permissions import Permission
 
@@ -42,20 +45,34 @@ def over(found: Any) -> bool:
 @requires(Permission.CONTRACTS_VIEW)
 def detail(contract_id: int) -> str:
     """One contract: its text, its terms, whose turn it is, and the place to sign."""
-    return show(contract_id, sign_form=SignForm(), return_form=ReturnForm())
+    return show(contract_id)
 
 
-def show(contract_id: int, *, sign_form: SignForm, return_form: ReturnForm) -> str:
-    """The page of a contract with its two forms, as they are or as they were refused."""
+def show(
+    contract_id: int, *, sign_form: SignForm | None = None, return_form: ReturnForm | None = None
+) -> str:
+    """The page of a contract with its two forms: empty for whoever may act, or as they were refused."""
     shown = contract_page(contract_id)
-    if not sign_form.fingerprint.data:
+    if sign_form is None and shown.may(Act.SIGN):
+        sign_form = SignForm(formdata=None)
+    if return_form is None and shown.may(Act.RETURN):
+        return_form = ReturnForm(formdata=None)
+    if sign_form is not None and not sign_form.fingerprint.data:
         sign_form.fingerprint.data = shown.version.fingerprint
+    outline, article = _drawn(
+        shown.version.spelling,
+        contract_id,
+        may_edit=shown.may(Act.EDIT),
+        language=language(),
+        root=request.script_root,
+    )
     return page(
         "contracts/detail.html",
         shown=shown,
         contract=shown.contract,
         is_over=over(shown.contract),
-        editors=EDITORS,
+        outline=outline,
+        article=article,
         editor_of=editor_of_clause,
         sign_form=sign_form,
         return_form=return_form,
@@ -63,3 +80,13 @@ def show(contract_id: int, *, sign_form: SignForm, return_form: ReturnForm) -> s
         invitation=shown.invitation,
         address=url_for("contracts.detail", contract_id=contract_id, _external=True),
     )
+
+
+@lru_cache(maxsize=128)
+def _drawn(
+    spelling: str, contract_id: int, *, may_edit: bool, language: str, root: str
+) -> tuple[Markup, Markup]:
+    """The clauses and the list of them on the screen: long, and the same whenever the same terms are shown."""
+    text = reading_of(spelling).text
+    macros: Any = current_app.jinja_env.get_template("contracts/text.html").module
+    return macros.outline(text), macros.article(text, contract_id, editor_of_clause, may_edit)

@@ -1,9 +1,11 @@
 """The listener that adds each kind's condition, and the check that stands before every flush."""
 
+from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Table, event, inspect, select
+from sqlalchemy import Table, bindparam, event, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
@@ -16,6 +18,9 @@ LARGEST_KEY = 2**31 - 1
 OWNERSHIP = frozenset({"organisation_id", "merchant_id", "vendor_id", "author_id"})
 
 _options: dict[type[Tenanted], Any] = {}
+
+_guarded: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+"""Statements with their conditions, for those that are built once and asked again; a statement never changes."""
 
 
 def _option(cls: type[Tenanted]) -> Any:
@@ -47,12 +52,16 @@ class TenantSession(FlaskSession):
         """Load by key through the listener: the identity map alone would answer without asking who looks."""
         if isinstance(ident, int) and not 0 <= ident <= LARGEST_KEY:
             return None
-        mapper: Mapper[Any] = inspect(entity)
-        (key,) = mapper.primary_key
-        statement = select(entity).where(key == ident)
-        if options.pop("with_for_update", None):
-            statement = statement.with_for_update()
-        return self.execute(statement).scalar_one_or_none()
+        statement = _by_key(entity, is_locking=bool(options.pop("with_for_update", None)))
+        return self.execute(statement, {"row_key": ident}).scalar_one_or_none()
+
+
+@cache
+def _by_key(entity: Any, *, is_locking: bool) -> Any:
+    mapper: Mapper[Any] = inspect(entity)
+    (key,) = mapper.primary_key
+    statement = select(entity).where(key == bindparam("row_key"))
+    return statement.with_for_update() if is_locking else statement
 
 
 @event.listens_for(TenantSession, "do_orm_execute")
@@ -62,16 +71,22 @@ def _only_what_the_viewer_sees(state: ORMExecuteState) -> None:
     if not state.is_select:
         _refuse_bulk(state.statement)
         return
-    found = _tenanted_classes(state.statement)
+    guarded = _guarded.get(state.statement)
+    if guarded is None:
+        guarded = _guarded[state.statement] = _with_conditions(state.statement)
+    statement, found = guarded
+    if found and current_viewer() is None:
+        raise TenancyError(f"Nobody is looking, so nothing of {list(found)} may be read.")
+    if found:
+        state.statement = statement
+
+
+def _with_conditions(statement: Any) -> tuple[Any, tuple[str, ...]]:
+    """The statement as any viewer may run it, and the names of the classes it reads; itself when there are none."""
+    found = sorted(_tenanted_classes(statement), key=lambda cls: cls.__name__)
     if not found:
-        return
-    if current_viewer() is None:
-        raise TenancyError(
-            f"Nobody is looking, so nothing of {sorted(c.__name__ for c in found)} may be read."
-        )
-    state.statement = state.statement.options(
-        *(_option(cls) for cls in sorted(found, key=lambda c: c.__name__))
-    )
+        return None, ()
+    return statement.options(*map(_option, found)), tuple(cls.__name__ for cls in found)
 
 
 def _refuse_bulk(statement: Any) -> None:

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Date, Select, bindparam, case, func, select
 
 from portal.infra.db import db
 from portal.invoicing.models import Invoice
@@ -28,8 +30,7 @@ class AtStake:
 
 def at_stake(today: date) -> AtStake:
     """What the months not yet invoiced come to, as far as their figures are in, and what stands open."""
-    query = select(MonthRecord.currency, MonthRecord.results).where(MonthRecord.state.in_(NOT_YET_INVOICED))
-    rows = [(currency, results) for currency, results in db.session.execute(query) if results]
+    rows = [(currency, results) for currency, results in db.session.execute(_months()) if results]
     unpaid = _unpaid(today)
     return AtStake(
         expected=_sums((currency, int(results.get("net_minor") or 0)) for currency, results in rows),
@@ -39,18 +40,25 @@ def at_stake(today: date) -> AtStake:
     )
 
 
+@cache
+def _months() -> Select[*tuple[Any, ...]]:
+    return select(MonthRecord.currency, MonthRecord.results).where(MonthRecord.state.in_(NOT_YET_INVOICED))
+
+
 def _unpaid(today: date) -> list[tuple[str, int, int]]:
+    found = db.session.execute(_owed(), {"today": today})
+    return [(currency, int(minor), int(late)) for currency, minor, late in found]
+
+
+@cache
+def _owed() -> Select[*tuple[Any, ...]]:
     rest = Invoice.payable_minor - Invoice.credited_minor - Invoice.paid_minor
-    query = (
-        select(
-            Invoice.currency,
-            func.sum(rest),
-            func.sum(case((Invoice.due_on < today, rest), else_=0)),
-        )
+    late = case((Invoice.due_on < bindparam("today", type_=Date()), rest), else_=0)
+    return (
+        select(Invoice.currency, func.sum(rest), func.sum(late))
         .where(Invoice.state.in_(tuple(OWED)))
         .group_by(Invoice.currency)
     )
-    return [(currency, int(minor), int(late)) for currency, minor, late in db.session.execute(query)]
 
 
 def _sums(amounts: Iterable[tuple[str, int]]) -> list[Money]:

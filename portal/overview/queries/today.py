@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Row, Select, bindparam, case, or_, select
 
 from portal.accounts.models import Organisation
 from portal.infra.access import Actor
 from portal.infra.db import db
-from portal.infra.progress import Duty, Engagement, Step, open_duties, threads_of
+from portal.infra.progress import Engagement, OpenDuty, Step, open_duties, threads_of
 from portal.overview.queries.money import AtStake, at_stake
 from portal.sourcing.models import QuoteRequest
 
@@ -30,16 +31,16 @@ class Standing:
     partner: str
     has_partner_joined: bool
     steps: list[Step]
-    mine: list[Duty]
-    theirs: list[Duty]
+    mine: list[OpenDuty]
+    theirs: list[OpenDuty]
 
 
 @dataclass(frozen=True)
 class Today:
     """The three parts of the page."""
 
-    mine: list[Duty]
-    theirs: list[Duty]
+    mine: list[OpenDuty]
+    theirs: list[OpenDuty]
     engagements: list[Standing]
     more_duties: int
     more_engagements: int
@@ -47,11 +48,11 @@ class Today:
     now: datetime
     by_id: Mapping[int, Standing]
 
-    def is_late(self, duty: Duty) -> bool:
+    def is_late(self, duty: OpenDuty) -> bool:
         """Whether the duty should have been done by now."""
         return duty.due_at is not None and duty.due_at < self.now
 
-    def engagement_of(self, duty: Duty) -> Standing | None:
+    def engagement_of(self, duty: OpenDuty) -> Standing | None:
         """The engagement a duty belongs to, if any."""
         return None if duty.engagement_id is None else self.by_id.get(duty.engagement_id)
 
@@ -63,48 +64,52 @@ def today(acting: Actor, *, everything: bool = False) -> Today:
     """
     duties = open_duties()
     mine = [duty for duty in duties if duty.debtor_id == acting.party and acting.may(duty.permission)]
-    theirs = [duty for duty in duties if duty.debtor_id != acting.party]
-    found = standings(acting, duties, drawn=None if everything else LISTED)
-    shown, listed = (len(mine), len(found)) if everything else (SHOWN, LISTED)
+    theirs = [duty for duty in duties if duty.debtor_id != acting.party][:SHOWN]
+    shown = mine if everything else mine[:SHOWN]
+    rows = _rows(acting, duties)
+    listed = rows if everything else rows[:LISTED]
+    named = {duty.engagement_id for duty in (*shown, *theirs)}
+    others = [row for row in rows[len(listed) :] if row[0] in named]
+    found = _standings([*listed, *others], acting, duties)
     return Today(
-        mine=mine[:shown],
-        theirs=theirs[:SHOWN],
-        engagements=found[:listed],
-        more_duties=max(len(mine) - shown, 0),
-        more_engagements=max(len(found) - listed, 0),
+        mine=shown,
+        theirs=theirs,
+        engagements=found[: len(listed)],
+        more_duties=len(mine) - len(shown),
+        more_engagements=len(rows) - len(listed),
         money=at_stake(acting.now.date()),
         now=acting.now,
         by_id={one.id: one for one in found},
     )
 
 
-def standings(
-    acting: Actor, duties: Sequence[Duty], *, wanted: int | None = None, drawn: int | None = None
-) -> list[Standing]:
+def _rows(
+    acting: Actor, duties: Sequence[OpenDuty], wanted: int | None = None
+) -> list[Row[*tuple[Any, ...]]]:
     """Every engagement of the organisation, the one with the most urgent duty first.
 
-    Requests that came to nothing are left out, except one that is ``wanted`` by its own page. The steps of the
-    first ``drawn`` are loaded, of all when None.
+    Requests that came to nothing are left out, except one that is ``wanted`` by its own page.
     """
-    partner_id = case(
-        (Engagement.merchant_id == acting.party, Engagement.vendor_id), else_=Engagement.merchant_id
-    )
-    query = (
-        select(Engagement.id, Engagement.name, Organisation.name, Organisation.joined_at)
-        .join(Organisation, Organisation.id == partner_id)
-        .where(or_(Engagement.id.not_in(_came_to_nothing()), Engagement.id == wanted))
-        .order_by(Engagement.created_at.desc(), Engagement.id.desc())
-    )
+    found = db.session.execute(_partners(), {"party": acting.party, "wanted": wanted or -1})
+    mine = {duty.engagement_id for duty in duties if duty.debtor_id == acting.party}
+    return sorted(found, key=lambda row: row[0] not in mine)
+
+
+def _standings(
+    rows: Sequence[Row[*tuple[Any, ...]]], acting: Actor, duties: Sequence[OpenDuty]
+) -> list[Standing]:
+    """How these engagements stand, each with its steps and the duties of either side."""
+    if not rows:
+        return []
     mine, theirs = _by_engagement(acting, duties)
-    rows = sorted(db.session.execute(query), key=lambda row: row[0] not in mine)
-    threads = threads_of([row[0] for row in rows[:drawn]])
+    threads = threads_of([row[0] for row in rows])
     return [
         Standing(
             id=number,
             name=name,
             partner=partner,
             has_partner_joined=joined_at is not None,
-            steps=threads.get(number, []),
+            steps=threads[number],
             mine=mine.get(number, []),
             theirs=theirs.get(number, []),
         )
@@ -112,12 +117,25 @@ def standings(
     ]
 
 
+@cache
+def _partners() -> Select[*tuple[Any, ...]]:
+    partner_id = case(
+        (Engagement.merchant_id == bindparam("party"), Engagement.vendor_id), else_=Engagement.merchant_id
+    )
+    return (
+        select(Engagement.id, Engagement.name, Organisation.name, Organisation.joined_at)
+        .join(Organisation, Organisation.id == partner_id)
+        .where(or_(Engagement.id.not_in(_came_to_nothing()), Engagement.id == bindparam("wanted")))
+        .order_by(Engagement.created_at.desc(), Engagement.id.desc())
+    )
+
+
 def _by_engagement(
-    acting: Actor, duties: Sequence[Duty]
-) -> tuple[dict[int | None, list[Duty]], dict[int | None, list[Duty]]]:
+    acting: Actor, duties: Sequence[OpenDuty]
+) -> tuple[dict[int | None, list[OpenDuty]], dict[int | None, list[OpenDuty]]]:
     """The viewer's duties and the others', each by engagement."""
-    mine: dict[int | None, list[Duty]] = {}
-    theirs: dict[int | None, list[Duty]] = {}
+    mine: dict[int | None, list[OpenDuty]] = {}
+    theirs: dict[int | None, list[OpenDuty]] = {}
     for duty in duties:
         side = mine if duty.debtor_id == acting.party else theirs
         side.setdefault(duty.engagement_id, []).append(duty)
@@ -127,8 +145,9 @@ def _by_engagement(
 def standing(acting: Actor, engagement_id: int) -> Standing:
     """One engagement as its own page shows it."""
     duties = open_duties(engagement_id=engagement_id)
-    found = standings(acting, duties, wanted=engagement_id)
-    return next(one for one in found if one.id == engagement_id)
+    rows = _rows(acting, duties, wanted=engagement_id)
+    (found,) = _standings([row for row in rows if row[0] == engagement_id], acting, duties)
+    return found
 
 
 def _came_to_nothing() -> Select[Any]:
