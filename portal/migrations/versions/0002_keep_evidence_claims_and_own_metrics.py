@@ -210,6 +210,7 @@ def upgrade() -> None:
     sa.Column('file_name', sa.String(length=200), nullable=False),
     sa.Column('file_size', sa.Integer(), nullable=False),
     sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.Column('whole_sha256', sa.String(length=64), nullable=True),
     sa.Column('compared_by', sa.String(length=200), nullable=False),
     sa.Column('compared_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),
@@ -250,6 +251,27 @@ def upgrade() -> None:
     with op.batch_alter_table('credit_note_lines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_credit_note_lines_note_id'), ['note_id'], unique=False)
 
+    op.create_table('whole_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=True),
+    sa.Column('reconciliation_id', sa.Integer(), nullable=True),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('file_size', sa.Integer(), nullable=False),
+    sa.Column('media_type', sa.String(length=200), nullable=False),
+    sa.Column('shops', sa.JSON(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_whole_files_organisation_id_organisations')),
+    sa.ForeignKeyConstraint(['reconciliation_id'], ['reconciliations.id'], name=op.f('fk_whole_files_reconciliation_id_reconciliations'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_whole_files_submission_id_submissions'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_whole_files'))
+    )
+    with op.batch_alter_table('whole_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_whole_files_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_whole_files_reconciliation_id'), ['reconciliation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_whole_files_submission_id'), ['submission_id'], unique=False)
+
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.add_column(sa.Column('credited_minor', sa.BigInteger(), server_default='0', nullable=False))
 
@@ -269,6 +291,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('first_day', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('last_day', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('evidence_file_sha256', sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column('whole_sha256', sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column('verified_by', sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True))
 
@@ -280,6 +303,7 @@ def downgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_column('verified_at')
         batch_op.drop_column('verified_by')
+        batch_op.drop_column('whole_sha256')
         batch_op.drop_column('evidence_file_sha256')
         batch_op.drop_column('last_day')
         batch_op.drop_column('first_day')
@@ -299,6 +323,12 @@ def downgrade() -> None:
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.drop_column('credited_minor')
 
+    with op.batch_alter_table('whole_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_whole_files_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_whole_files_reconciliation_id'))
+        batch_op.drop_index(batch_op.f('ix_whole_files_organisation_id'))
+
+    op.drop_table('whole_files')
     with op.batch_alter_table('credit_note_lines', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_credit_note_lines_note_id'))
 

@@ -14,9 +14,10 @@ from portal.sla.actions.large_files import LARGE_TYPE, READING, is_large_file_of
 from portal.sla.actions.receiving import Sent, stage
 from portal.sla.actions.sending import SentFile, SentFiles
 from portal.sla.actions.sorting import Sorted
-from portal.sla.actions.staging import ENDINGS, read_for_slot
+from portal.sla.actions.staging import read_for_slot
 from portal.sla.actions.submitting import discard, submit
 from portal.sla.actions.wanted import Reading
+from portal.sla.actions.wholes import ENDINGS
 from portal.sla.models import BatchFile, FileBatch, MonthRecord, ShopAlias, Submission
 from portal.sla.queries.batches import files_of, lines_of, shop_aliases
 from portal.sla.queries.months import month, terms_of
@@ -97,7 +98,7 @@ def _place(file: BatchFile, month_id: int, slot: str, reading: Reading | StoredF
         file.state, file.reason = FileState.SAME, {"said": message_to_plain(refusal.reason)}
         file.places = [[month_id, slot]]
         return
-    file.submission_id, file.file_sha256 = staged.id, staged.file_sha256
+    file.submission_id, file.file_sha256 = staged.id, staged.whole_sha256 or staged.file_sha256
     file.state, file.reason = FileState.PLACED, {}
 
 

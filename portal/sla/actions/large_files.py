@@ -14,6 +14,7 @@ from portal.sla.actions.parts import keep_parts
 from portal.sla.actions.row_readers import keep_rows, plain_wanted, read_large
 from portal.sla.actions.staging import fill, new_submission, refuse_same, slot_in, wanted_for
 from portal.sla.actions.wanted import Reading, plain_problem
+from portal.sla.actions.wholes import become_part
 from portal.sla.models import MonthRecord, Submission
 from portal.sla.queries.months import month, submission, terms_of
 from portal.sla.rules.conversation_files import HEAD_BYTES, head_of
@@ -83,13 +84,14 @@ def read_rows(submission_id: int) -> dict[str, Any] | None:
             shown = done * 100 // size
             report_progress(done, size)
 
-    with making() as evidence:
+    with making() as evidence, making() as part:
         try:
-            reading = read_large(path, evidence, plain_wanted(wanted), hear)
+            reading = read_large(path, evidence, plain_wanted(wanted), hear, part=part)
         except Invalid as refusal:
-            return {"reading": asdict(_refused(refusal.reason)), "evidence": None}
+            return {"reading": asdict(_refused(refusal.reason)), "evidence": None, "part": None}
         kept = keep_made(evidence, PARQUET).sha256 if evidence.exists() else None
-    return {"reading": asdict(reading), "evidence": kept}
+        cut = asdict(keep_made(part, LARGE_TYPE)) if part.exists() else None
+    return {"reading": asdict(reading), "evidence": kept, "part": cut}
 
 
 def keep_reading(result: dict[str, Any] | None, submission_id: int) -> None:
@@ -100,6 +102,8 @@ def keep_reading(result: dict[str, Any] | None, submission_id: int) -> None:
             return
         reading = Reading(**result["reading"])
         staged.state, staged.evidence_file_sha256 = "staged", result["evidence"]
+        if result.get("part") is not None and reading.cut is not None:
+            become_part(month(staged.month_id), staged, StoredFile(**result["part"]), reading.cut)
         fill(staged, reading)
         db.session.flush()
         keep_parts(staged, reading.parts)

@@ -3,12 +3,12 @@
 from contextlib import suppress
 from typing import Any
 
-from portal.infra.files import StoredFile
 from portal.kernel.errors import NotFound
 from portal.sla.actions.batches import add_files
 from portal.sla.actions.large_files import keep_reading
 from portal.sla.actions.sending import SentFile, places_now
 from portal.sla.actions.sorting import sort_facts
+from portal.sla.actions.wholes import shops_sent, stored_as_sent
 from portal.sla.models import FileBatch, Submission
 from portal.sla.queries.batches import batch, batch_of, lines_of
 from portal.sla.queries.months import month, submission
@@ -29,23 +29,20 @@ def keep_reading_and_others(result: dict[str, Any] | None, submission_id: int) -
 
 def _take_for_others(staged: Submission, of: FileBatch) -> None:
     """Shops whose rows the beginning of the file did not show; those that no contract names are left."""
-    known = [line for line in lines_of(of) if line.file.file_sha256 == staged.file_sha256]
+    kept, name = stored_as_sent(staged)
+    known = [line for line in lines_of(of) if line.file.file_sha256 == kept.sha256]
     aliases = {line.file.alias for line in known}
     slots = [line.staged.slot.split("|")[1] for line in known if line.staged is not None]
     others = [
-        str(shop)
-        for shop in staged.mapping.get("shops", ())
-        if folded(str(shop)) not in aliases and not any(same_shop(str(shop), one) for one in slots)
+        shop
+        for shop in shops_sent(staged)
+        if folded(shop) not in aliases and not any(same_shop(shop, one) for one in slots)
     ]
-    kept = StoredFile(staged.file_sha256 or "", staged.file_size, staged.media_type)
     places = places_now()
     day = month(staged.month_id).first_day.isoformat()
     found: list[SentFile] = []
     for shop in others:
         if any(same_shop(shop, one.shop) for one in places.offers):
-            facts = FileFacts(((CONVERSATIONS, 1),), (shop,), (day,), staged.file_name)
-            found += [
-                SentFile(staged.file_name, b"", one, kept)
-                for one in sort_facts(facts, name=staged.file_name, places=places)
-            ]
+            facts = FileFacts(((CONVERSATIONS, 1),), (shop,), (day,), name)
+            found += [SentFile(name, b"", one, kept) for one in sort_facts(facts, name=name, places=places)]
     add_files(of, found, places.offers)

@@ -9,11 +9,20 @@ from portal.infra.tables.reading import read_table, refuse_size
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.kernel.sheets.kinds import kind_of
-from portal.kernel.sheets.table import TableFile
+from portal.kernel.sheets.table import Sheet, TableFile
+from portal.sla.actions.cutting import (
+    conversations_part,
+    is_ready,
+    not_to_be_cut,
+    sheets_part,
+    table_part,
+    with_cut,
+)
 from portal.sla.actions.row_reading import conversations_in, read_plainly, read_sheet
 from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, month_of, plain_problem
 from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
 from portal.sla.rules.conversation_files import head_of
+from portal.sla.rules.cuts import part_of_conversations, shop_to_cut
 from portal.sla.rules.headers import heading_of
 from portal.sla.rules.imported import ColumnMapping, ImportedFile
 from portal.sla.rules.importing import read_submission
@@ -30,20 +39,51 @@ DONE, REFUSED, BROKEN = b"D", b"R", b"B"
 
 
 def read_figures(content: bytes, wanted: Wanted) -> Reading:
-    """Read a file as the figures of a slot. Raises Invalid in words when it cannot be read at all."""
+    """Read a file as the figures of a slot. Raises Invalid in words when it cannot be read at all.
+
+    Of a file that holds other shops too only this shop's part is cut out and read; the part goes with the answer.
+    """
     head = head_of(content) if kind_of(content, name=wanted.name) == "csv" else None
-    if head is not None:
-        refuse_size(content, wanted.name)
-        return read_plainly(content, head, wanted)
-    return figures_of_table(read_table(content, name=wanted.name, known=known_heading), wanted)
+    if head is None:
+        return figures_of_table(read_table(content, name=wanted.name, known=known_heading), wanted)
+    refuse_size(content, wanted.name)
+    whole = read_plainly(content, head, wanted)
+    shop = shop_to_cut(whole.mapping, wanted.slot_shop)
+    if shop is None or not is_ready(whole):
+        return whole
+    part = conversations_part(content, whole.mapping)
+    part_head = head_of(part)
+    if part_head is None:
+        raise not_to_be_cut(shop)
+    return with_cut(read_plainly(part, part_head, wanted), whole, part, "csv", shop)
 
 
 def figures_of_table(table: TableFile, wanted: Wanted) -> Reading:
-    """The figures of a slot in a table that was opened."""
+    """The same for a table that was opened."""
     sheet = None if table.kind == "csv" else conversations_in(table.sheets)
     if sheet is not None:
-        return read_sheet(sheet, wanted, kind=table.kind)
+        return _conversations_of_sheet(sheet, wanted, kind=table.kind)
     mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted)
+    whole = _figures_in(table, mapping, wanted)
+    shop = shop_to_cut(whole.mapping, wanted.slot_shop)
+    if shop is None or not is_ready(whole):
+        return whole
+    content, kind = table_part(table, mapping, shop)
+    part = read_table(content, name=f"part.{kind}", known=known_heading)
+    return with_cut(_figures_in(part, mapping, wanted), whole, content, kind, shop)
+
+
+def _conversations_of_sheet(sheet: Sheet, wanted: Wanted, *, kind: str) -> Reading:
+    whole = read_sheet(sheet, wanted, kind=kind)
+    shop = shop_to_cut(whole.mapping, wanted.slot_shop)
+    if shop is None or not is_ready(whole):
+        return whole
+    part = part_of_conversations(sheet, shop)
+    content, kind = sheets_part([part], shop, is_text=False)
+    return with_cut(read_sheet(part, wanted, kind=kind), whole, content, kind, shop)
+
+
+def _figures_in(table: TableFile, mapping: ColumnMapping, wanted: Wanted) -> Reading:
     imported = read_submission(table.sheets, mapping, expected_of(wanted))
     return _reading(table, mapping, imported, wanted)
 

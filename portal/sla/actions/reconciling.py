@@ -1,22 +1,20 @@
 """The merchant's own export beside what was submitted: compared, proposed as the figures, answered, confirmed."""
 
-import hashlib
-import io
-
 from sqlalchemy import select
 
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record as record_event
-from portal.infra.files import keep, open_stored
+from portal.infra.files import open_stored
 from portal.infra.progress import close_duty, engagement, open_duty
 from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
-from portal.sla.actions.staging import ENDINGS, stage_reading
+from portal.sla.actions.staging import slot_in, stage_reading
 from portal.sla.actions.submitting import submit
 from portal.sla.actions.wanted import Reading
+from portal.sla.actions.wholes import kept_file, name_file, remember_whole
 from portal.sla.events.exports import (
     ExportAccepted,
     ExportCompared,
@@ -46,14 +44,16 @@ def compare_export(
         raise Invalid(
             message("The export has cells that cannot be read. Export it again as .xlsx and try anew.")
         )
-    if submitted.file_sha256 == hashlib.sha256(content).hexdigest():
+    kept_as = kept_file(of, reading, content, name=name, shop=slot_in(terms_of(of), slot_key).shop)
+    if kept_as.file.sha256 == submitted.file_sha256 or (
+        kept_as.whole is not None and kept_as.whole.sha256 == submitted.whole_sha256
+    ):
         raise Refused(
             message(
                 "This is the very file the vendor submitted. Export the month from the platform yourself."
             )
         )
     _replace_earlier(of, slot_key)
-    file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", frozenset(ENDINGS.values()))
     acting = actor()
     kept = Reconciliation(
         merchant_id=of.merchant_id,
@@ -68,17 +68,15 @@ def compare_export(
         mapping=reading.mapping,
         figures=reading.figures,
         row_count=reading.row_count,
-        file_sha256=file.sha256,
-        file_name=name[:200],
-        file_size=file.size,
-        media_type=file.media_type,
         compared_by=acting.label,
         compared_at=acting.now,
         answer="",
         answered_by="",
     )
+    name_file(kept, kept_as)
     db.session.add(kept)
     db.session.flush()
+    remember_whole(kept, kept_as)
     _tell(
         kept,
         of,

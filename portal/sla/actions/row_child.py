@@ -15,15 +15,18 @@ from portal.infra.conversations.fast import tally_quickly
 from portal.infra.conversations.keeping import tally_and_keep, tally_plainly
 from portal.infra.conversations.looking import page_of, repeats_in_evidence
 from portal.infra.limited.child import tell
+from portal.kernel.conversations.cutting import cut_out
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.rows import RowFilter
 from portal.kernel.conversations.tally import Tally
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.sla.actions.cutting import facts_of_cut, is_ready, not_to_be_cut
 from portal.sla.actions.reading import BROKEN, DONE, REFUSED
 from portal.sla.actions.row_reading import head_of_sheet, read_with, sheet_of_workbook
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.rules.conversation_files import HEAD_BYTES, Readers, head_of, sheet_as_text
+from portal.sla.rules.cuts import shop_to_cut
 from portal.sla.rules.plain_messages import message_to_plain
 from portal.sla.rules.row_exclusions import left_of
 from portal.sla.rules.values.dates import Days
@@ -42,9 +45,25 @@ def answer(request: bytes) -> bytes:
         return BROKEN + f"{type(broken).__name__}: {broken}".encode("utf-8", "replace")
 
 
-def _read(*, path: str, evidence: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a whole file as the figures of a slot and keep its rows."""
-    source, kept = Path(path), Path(evidence)
+def _read(*, path: str, evidence: str, part: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a file as the figures of a slot and keep its rows; of a file of several shops those of one alone."""
+    source, kept, of_shop = Path(path), Path(evidence), Path(part)
+    whole = _read_file(source, kept, wanted)
+    shop = shop_to_cut(whole.mapping, wanted["slot_shop"])
+    if shop is None:
+        return asdict(whole)
+    kept.unlink(missing_ok=True)
+    if not is_ready(whole):
+        return asdict(whole)
+    with source.open("rb") as stream, of_shop.open("xb") as target:
+        cut_out(stream, target, Layout.from_plain(whole.mapping["layout"]), shop, _tell_progress)
+    found = _read_file(of_shop, kept, wanted)
+    if found.errors or found.figures != whole.figures:
+        raise not_to_be_cut(shop)
+    return asdict(replace(found, cut=facts_of_cut(whole, found) | {"kind": "csv"}))
+
+
+def _read_file(source: Path, kept: Path, wanted: Mapping[str, Any]) -> Reading:
     with source.open("rb") as stream:
         head = head_of(stream.read(HEAD_BYTES))
     if head is None:
@@ -60,7 +79,7 @@ def _read(*, path: str, evidence: str, wanted: Mapping[str, Any]) -> dict[str, A
 
     readers = Readers(tally, lambda _layout: repeats_in_evidence(kept))
     reading: Reading = read_with(readers, head, Wanted(**wanted), kind="csv")
-    return asdict(reading)
+    return reading
 
 
 def _keep(*, path: str, evidence: str, layout: Mapping[str, Any], kind: str) -> bool:

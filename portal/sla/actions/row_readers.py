@@ -26,14 +26,24 @@ _readers = Crew(program=(*PROGRAM, "6144", "1800", "8192"), at_once=1, tasks_per
 _lookers = Crew(program=(*PROGRAM, "3072", "60", "0"), at_once=2, tasks_per_child=50)
 
 
-def read_large(path: Path, evidence: Path, wanted: Mapping[str, Any], hear: Callable[[int], None]) -> Reading:
+def read_large(
+    path: Path, evidence: Path, wanted: Mapping[str, Any], hear: Callable[[int], None], *, part: Path
+) -> Reading:
     """Read a stored file and write its rows to `evidence`; `hear` is told the bytes read so far.
+
+    Of a file that holds other shops too this shop's rows alone are written to `part`, and read there.
 
     Raises Invalid in words when it cannot be read.
     """
     found = _ask(
         _readers,
-        {"do": "read", "path": str(path), "evidence": str(evidence), "wanted": dict(wanted)},
+        {
+            "do": "read",
+            "path": str(path),
+            "evidence": str(evidence),
+            "part": str(part),
+            "wanted": dict(wanted),
+        },
         SILENT_SECONDS,
         hear,
     )

@@ -1,7 +1,6 @@
 """Taking a file in: read, judged, kept, and shown to its sender before anything counts."""
 
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from portal.contracts.rules.definitions import own_metrics_used
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
-from portal.infra.files import StoredFile, keep, open_stored
+from portal.infra.files import StoredFile
 from portal.kernel.calendars import Stretch
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
@@ -22,6 +21,7 @@ from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.plausibility import odd_beside_earlier
 from portal.sla.actions.readers import read
 from portal.sla.actions.wanted import Reading, Wanted
+from portal.sla.actions.wholes import as_sent, kept_file, name_file, remember_whole
 from portal.sla.models import MonthRecord, SavedMapping, Submission
 from portal.sla.queries.months import (
     current_submissions,
@@ -34,8 +34,6 @@ from portal.sla.rules.hours import judged_times
 from portal.sla.rules.months import Slot, slots_of
 from portal.sla.rules.own_metrics import own_headings, spread_fields
 from portal.sla.rules.progress import TAKES_FIGURES, need_state
-
-ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls"}
 
 
 @dataclass(frozen=True)
@@ -148,13 +146,17 @@ def stage_reading(
     nothing is kept.
     """
     need_state(record.state, *TAKES_FIGURES)
-    slot_in(terms_of(record), slot_key)
+    shop = slot_in(terms_of(record), slot_key).shop
     refuse_same(record, slot_key, hashlib.sha256(content).hexdigest())
-    file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", frozenset(ENDINGS.values()))
-    staged = new_submission(record, file, slot_key=slot_key, name=name, provenance=reading.provenance)
+    kept = kept_file(record, reading, content, name=name, shop=shop)
+    staged = new_submission(
+        record, kept.file, slot_key=slot_key, name=kept.name, provenance=reading.provenance
+    )
+    name_file(staged, kept)
     fill(staged, reading)
     db.session.add(staged)
     db.session.flush()
+    remember_whole(staged, kept)
     keep_parts(staged, reading.parts)
     return staged
 
@@ -184,12 +186,9 @@ def new_submission(
 
 
 def read_again(staged: Submission, record: MonthRecord, *, tool: str, answers: Answers) -> Reading:
-    """Read a staged file with the sender's answers; changes nothing."""
-    with open_stored(staged.file_sha256 or "") as stored:
-        content = stored.read()
-    return read_for_slot(
-        record, slot_key=staged.slot, content=content, name=staged.file_name, tool=tool, answers=answers
-    )
+    """Read a staged file, the whole of it, with the sender's answers; changes nothing."""
+    content, name = as_sent(staged)
+    return read_for_slot(record, slot_key=staged.slot, content=content, name=name, tool=tool, answers=answers)
 
 
 def answer_questions(
@@ -215,6 +214,11 @@ def answer_questions(
     saved.columns, saved.clock, saved.percent = plain["columns"], plain["clock"], plain["percent"]
     saved.version += 1
     saved.changed_at = actor().now
+    content, name = as_sent(staged)
+    shop = slot_in(terms_of(record), staged.slot).shop
+    kept = kept_file(record, reading, content, name=name, shop=shop)
+    name_file(staged, kept)
+    remember_whole(staged, kept)
     fill(staged, reading)
     drop_parts(staged)
     keep_parts(staged, reading.parts)
@@ -249,7 +253,7 @@ def slot_in(terms: ContractTerms, key: str) -> Slot:
 def refuse_same(record: MonthRecord, slot_key: str, sha256: str) -> None:
     """Raise Invalid when the file is the very one that counts already."""
     current = current_submissions(record.id).get(slot_key)
-    if current is not None and current.file_sha256 == sha256:
+    if current is not None and sha256 in {current.file_sha256, current.whole_sha256}:
         raise Invalid(
             message(
                 "This very file was already submitted as version %(version)s and counts. Nothing was changed.",

@@ -110,6 +110,7 @@ def _become_current(of: MonthRecord, staged: Submission, reason: str) -> None:
             version=staged.version or 0,
             file=staged.file_name,
             sha256=staged.file_sha256 or "",
+            whole=staged.whole_sha256 or "",
         )
     )
     renew_results(of)

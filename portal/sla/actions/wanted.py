@@ -59,6 +59,9 @@ class Reading:
     covers: list[str] = field(default_factory=list)
     """The first and the last day that rows name, if any do."""
     provenance: str = "declared"
+    cut: dict[str, Any] | None = None
+    """Where the file holds other shops too: the part that was read (`content` in base 64, `kind`), how many rows each
+    shop of the whole has (`shops`), and how many were `left_out`. All else here is about the part alone."""
 
 
 def month_of(wanted: Wanted) -> Days:

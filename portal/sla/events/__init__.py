@@ -32,6 +32,8 @@ class FiguresSubmitted(Event):
     version: int
     file: str
     sha256: str
+    whole: str = ""
+    """SHA-256 of the file it was cut out of, when the sender's file held other shops too."""
 
 
 @dataclass(frozen=True, kw_only=True)

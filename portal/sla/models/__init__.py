@@ -5,7 +5,7 @@ from portal.sla.models.batches import BatchFile, FileBatch, ShopAlias
 from portal.sla.models.follow_ups import FollowUp
 from portal.sla.models.months import MonthRecord
 from portal.sla.models.reconciliations import Reconciliation
-from portal.sla.models.submissions import FigurePart, SavedMapping, Submission
+from portal.sla.models.submissions import FigurePart, SavedMapping, Submission, WholeFile
 
 __all__ = [
     "AnswerFile",
@@ -19,4 +19,5 @@ __all__ = [
     "SavedMapping",
     "ShopAlias",
     "Submission",
+    "WholeFile",
 ]

@@ -34,6 +34,8 @@ class Reconciliation(Shared, Model):
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]
+    whole_sha256: Mapped[Digest | None]
+    """SHA-256 of the export it was cut out of, when that held other shops too."""
     compared_by: Mapped[Name]
     compared_at: Mapped[datetime]
     answer: Mapped[Prose]

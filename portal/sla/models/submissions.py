@@ -52,9 +52,16 @@ class Submission(Shared, Model):
     file_name: Mapped[Name]
     file_size: Mapped[int]
     media_type: Mapped[Name]
+    whole_sha256: Mapped[Digest | None]
+    """SHA-256 of the file it was cut out of, when that held other shops too; the sender alone holds that file."""
     verified_by: Mapped[str | None] = mapped_column(String(200))
     verified_at: Mapped[datetime | None]
     """Who at the merchant checked the figures against its own export, or otherwise, and when."""
+
+    @property
+    def holds_other_shops(self) -> bool:
+        """Whether the file itself names several shops, as those do that came before parts were cut out."""
+        return len(self.mapping.get("shops", ())) > 1
 
     @property
     def source(self) -> str:
@@ -74,6 +81,29 @@ class FigurePart(PartOf, Model):
     kind: Mapped[Word]
     key: Mapped[Name]
     figures: Mapped[Plain]
+
+
+class WholeFile(Private, Model):
+    """A file of several shops as its sender sent it; the other side holds only the part of its own shop.
+
+    `shops` says how many rows each shop has in it, `left_out` how many are not in the part.
+    """
+
+    __tablename__ = "whole_files"
+
+    id: Mapped[Key]
+    submission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), index=True
+    )
+    reconciliation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reconciliations.id", ondelete="CASCADE"), index=True
+    )
+    file_sha256: Mapped[Digest]
+    file_name: Mapped[Name]
+    file_size: Mapped[int]
+    media_type: Mapped[Name]
+    shops: Mapped[Plain]
+    left_out: Mapped[int]
 
 
 class SavedMapping(Private, Model):

@@ -204,13 +204,14 @@ def sheet_as_text(sheet: SheetLike) -> tuple[bytes, list[int]]:
     numbers = [sheet.header_row]
     width = len(sheet.header)
     for row in sheet.rows:
-        cells = [_as_text(cell) for cell in row.cells][:width]
+        cells = [cell_as_text(cell) for cell in row.cells][:width]
         writer.writerow([*cells, *[""] * (width - len(cells))])
         numbers.append(row.number)
     return out.getvalue().encode("utf-8", "replace"), numbers
 
 
-def _as_text(cell: Cell) -> str:
+def cell_as_text(cell: Cell) -> str:
+    """A cell of a workbook as a text table would hold it."""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, date):

@@ -1,7 +1,7 @@
 """Files that hold several shops: which rows count for the shop a file is uploaded for."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.kernel.messages import Message, message
@@ -28,7 +28,7 @@ def rows_of_shop(rows: Sequence[FigureRow], wanted: str | None) -> ShopRows:
     The file's own totals row stands for all its shops together and then counts for none.
     """
     shops = Counter(row.shop for row in rows if row.shop)
-    if wanted is None or len({_folded(shop) for shop in shops}) < 2:
+    if wanted is None or len(folded_shops(shops)) < 2:
         return ShopRows(tuple(rows), shops)
     mine = tuple(row for row in rows if row.shop and same_shop(row.shop, wanted))
     if not mine:
@@ -40,6 +40,11 @@ def rows_of_shop(rows: Sequence[FigureRow], wanted: str | None) -> ShopRows:
 def same_shop(one: str, other: str) -> bool:
     """Whether two spellings name one shop: width, case, blanks and 繁體 make no difference."""
     return _folded(one) == _folded(other)
+
+
+def folded_shops(shops: Iterable[str]) -> frozenset[str]:
+    """The different shops among these names, however each is spelt."""
+    return frozenset(_folded(shop) for shop in shops)
 
 
 def shop_of(shops: Mapping[str, int], wanted: str | None) -> tuple[str | None, CellError | None]:

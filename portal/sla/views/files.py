@@ -7,16 +7,18 @@ from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from portal.contracts.rules.definitions import own_metrics_used
-from portal.infra.access import requires
-from portal.infra.files import open_stored, stored_path
+from portal.infra.access import actor, requires
+from portal.infra.files import StoredFile, open_stored, stored_path
 from portal.infra.i18n import language, say
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import NotFound, Refused
+from portal.kernel.messages import message
 from portal.kernel.permissions import Permission
 from portal.sla.actions.correcting import copy_to_mend
 from portal.sla.actions.large_files import LARGE_BYTES
 from portal.sla.documents import template_csv, template_of_conversations, template_xlsx
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.months import submission, terms_of
+from portal.sla.queries.wholes import need_whole
 from portal.sla.rules.corrections import REASON_HEADINGS
 from portal.sla.rules.plain_messages import message_from_plain
 from portal.sla.views.blueprint import MONTH, SUBMISSION, blueprint
@@ -27,21 +29,36 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @blueprint.get(f"{SUBMISSION}/file")
 @requires(Permission.MONTHS_VIEW)
 def original_file(submission_id: int) -> Response:
-    """The original file, byte for byte as it was sent."""
+    """The file that counts, byte for byte as it was sent, or as it was cut out of a file of several shops."""
     found = submission(submission_id)
     if found.file_sha256 is None:
         raise NotFound
-    source: Path | io.BytesIO = stored_path(found.file_sha256)
-    if found.file_size <= LARGE_BYTES:
-        with open_stored(found.file_sha256) as stored:
+    if found.holds_other_shops and found.author_id != actor().party:
+        raise Refused(
+            message("This file holds rows of other shops too. Ask its sender for the rows of yours.")
+        )
+    return _stored(StoredFile(found.file_sha256, found.file_size, found.media_type), name=found.file_name)
+
+
+def _stored(file: StoredFile, *, name: str) -> Response:
+    """A kept file to take away; a large one is never held whole."""
+    source: Path | io.BytesIO = stored_path(file.sha256)
+    if file.size <= LARGE_BYTES:
+        with open_stored(file.sha256) as stored:
             source = io.BytesIO(stored.read())
     return send_file(
-        source,
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.file_name,
-        etag=found.file_sha256,
+        source, mimetype=file.media_type, as_attachment=True, download_name=name, etag=file.sha256
     )
+
+
+@blueprint.get(f"{SUBMISSION}/whole")
+@requires(Permission.MONTHS_VIEW)
+def whole_file(submission_id: int) -> Response:
+    """The file of several shops a submission was cut out of, for its sender alone."""
+    submission(submission_id)
+    whole = need_whole(submission_id)
+    file = StoredFile(whole.file_sha256, whole.file_size, whole.media_type)
+    return _stored(file, name=whole.file_name)
 
 
 @blueprint.get(f"{SUBMISSION}/marked")

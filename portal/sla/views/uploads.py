@@ -36,6 +36,7 @@ from portal.sla.forms import MappingForm, SubmitForm, TypedFigureForm, UploadFor
 from portal.sla.queries.batches import batch_of
 from portal.sla.queries.months import current_submissions, month_in_full, submission
 from portal.sla.queries.months import month as month_of
+from portal.sla.queries.wholes import whole_of
 from portal.sla.rules.headers import heading_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.plain_messages import message_from_plain
@@ -125,6 +126,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         is_staged=found.state == "staged",
         batch_id=batch_of(found.id),
         other_shops=other_shops(found),
+        whole=whole_of(found.id),
         refused=refused,
         accepted=max(found.row_count - refused, 0),
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,

@@ -70,6 +70,7 @@ MAY_BE_GONE = frozenset(
         "sla.forget_tool",
         "sla.plan_follow_up",
         "sla.take_for_other_shop",
+        "sla.whole_file",
         "sla.evidence_file",
     }
 )

@@ -21,6 +21,7 @@ from portal.sla.models import Submission
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month, month_in_full, submission, terms_of
 from portal.sla.queries.parts import month_parts
+from portal.sla.queries.wholes import whole_of
 from portal.sla.rules.breakdown import By
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.months import slots_of
@@ -86,8 +87,14 @@ def test_a_file_of_two_shops_counts_for_the_shop_it_was_uploaded_for(app: Flask,
     content = text(*ROWS, "C9,乙店,小美,2026-10-01 09:30:00,18,某人")
     first, second = staged(app, pair, content), staged(app, pair, content, slot=1)
     assert [figures_from_plain(one.figures).counts["sessions"].value for one in (first, second)] == [4, 1]
-    assert second.skipped_rows == 4
-    assert first.mapping["shops"] == {"乙店": 1, "甲店": 4}
+    assert (first.skipped_rows, second.skipped_rows) == (0, 0)
+    assert (first.mapping["shops"], second.mapping["shops"]) == ({"甲店": 4}, {"乙店": 1})
+    with acting_as(app, pair.vendor, moment=MOMENT):
+        wholes = [whole_of(one.id) for one in (first, second)]
+        assert [one and (one.shops, one.left_out) for one in wholes] == [
+            ({"甲店": 4, "乙店": 1}, 1),
+            ({"甲店": 4, "乙店": 1}, 4),
+        ]
 
 
 def test_a_bad_cell_keeps_the_file_from_counting_and_is_named(app: Flask, pair: Cooperation) -> None:

@@ -107,7 +107,7 @@ def test_the_rows_can_be_taken_away_and_run_as_no_formula(
     text = anna.get(f"/months/{pair.month_id}/rows.csv?day=2026-10-02").response.get_data(as_text=True)
     header, line = text.strip().splitlines()
     assert header.startswith("\ufeffFile,Row,Conversation,Shop,Agent,Started at")
-    assert line == "会话.csv,4,C3,甲店,'=阿强,2026-10-02 09:30:00,20,1,,"
+    assert line == "甲店 2026-10.csv,4,C3,甲店,'=阿强,2026-10-02 09:30:00,20,1,,"
     second = anna.get(f"/months/{pair.month_id}/rows.csv?part=2").response.get_data(as_text=True)
     assert len(second.splitlines()) == 1
 
@@ -157,9 +157,10 @@ def test_a_file_of_two_shops_is_taken_for_the_other_shop_with_one_click(
         number = stage_file(of, slot_key=slots_of(terms_of(of))[0].key, content=content, name="会话.csv").id
     bo = arrive(pair.vendor)
     page = bo.get(f"/submissions/{number}")
-    assert "Only the rows of “甲店” count here; 1 rows are left out." in page.text
+    assert "The other side gets the rows of “甲店” alone" in page.text
     other = bo.submit(page, having="Take it for 乙店 too")
-    assert "Only the rows of “乙店” count here; 3 rows are left out." in other.text
+    assert "gets the rows of “乙店” alone" in other.text
+    assert "Rows left out: 3." in other.text
     assert "Take it for 甲店 too" in other.text
 
 

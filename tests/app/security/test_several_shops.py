@@ -1,0 +1,208 @@
+"""Claims about files of several merchants' shops: each merchant gets its own part, and no word of the others."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+import xlsxwriter
+from flask import Flask
+from sqlalchemy import inspect, select
+
+from portal import verify
+from portal.contracts.rules.service import Shop
+from portal.infra.db import db
+from portal.infra.events import trail
+from portal.infra.files import stored_path
+from portal.infra.jobs import run_due_jobs
+from portal.kernel.conversations.rows import RowFilter
+from portal.sla.actions import large_files, row_readers
+from portal.sla.actions.receiving import receive, stage
+from portal.sla.actions.submitting import submit
+from portal.sla.models import Submission, WholeFile
+from portal.sla.queries.bundles import bundle_facts
+from portal.sla.queries.months import month, month_of_contract, submission, terms_of
+from portal.sla.rules.bundles import contents
+from portal.sla.rules.months import slots_of
+from tests.app.security.conftest import Arrive
+from tests.factories.accounts import Party, acting_as, make_merchant, make_vendor
+from tests.factories.cooperations import MOMENT, make_contract, month_terms
+from tests.visitor import Visitor
+
+FIGURES = "日期,店铺,客服账号,咨询人数,需要人工回复的咨询人数,3分钟未回复人数,平均人工响应时长,客服销售额(元)"
+FIGURE_ROWS = (
+    "总计,-,-,5000,5000,37,18,12000.5",
+    "2026-10-01,甲店,小美,1000,1000,10,17,400",
+    "2026-10-01,隐秘旗舰店,暗号客服,4000,4000,27,19,77777",
+)
+CHATS = "会话ID,店铺,客服,开始时间,首次响应(秒),备注"
+CHAT_ROWS = (
+    "C1,甲店,小美,2026-10-01 09:30:00,18,",
+    "C2,隐秘旗舰店,暗号客服,2026-10-01 09:40:00,77,隐秘旗舰店",
+    "C3,甲店,小美,2026-10-02 09:30:00,50,",
+)
+SECRETS = ("隐秘", "暗号", "77777", "全部店铺")
+
+
+@dataclass(frozen=True)
+class Market:
+    """Two merchants with one vendor; the month of each."""
+
+    first: Party
+    second: Party
+    vendor: Party
+    month_id: int
+    other_month_id: int
+
+
+@pytest.fixture
+def market(app: Flask) -> Market:
+    first, second, vendor = make_merchant(app), make_merchant(app), make_vendor(app)
+    months = []
+    for merchant, shop in ((first, "甲店"), (second, "隐秘旗舰店")):
+        with acting_as(app, merchant, moment=MOMENT):
+            contract_id = make_contract(merchant, vendor, month_terms(shops=(Shop("pdd", shop, ("",)),)))
+            found = month_of_contract(contract_id, "2026-10")
+            assert found is not None
+            months.append(found.id)
+    return Market(first, second, vendor, *months)
+
+
+def csv_file(heading: str, rows: tuple[str, ...], encoding: str = "utf-8") -> bytes:
+    return "\r\n".join(["导出:全部店铺", heading, *rows]).encode(encoding)
+
+
+def workbook(heading: str, rows: tuple[str, ...]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("全部店铺")
+        for number, line in enumerate([heading, *rows]):
+            for column, cell in enumerate(line.split(",")):
+                value = float(cell) if number and cell.replace(".", "").isdigit() else cell
+                sheet.write(number, column, value)
+    return out.getvalue()
+
+
+KINDS: dict[str, Callable[[], bytes]] = {
+    "figures.csv": lambda: csv_file(FIGURES, FIGURE_ROWS),
+    "figures-gb.csv": lambda: csv_file(FIGURES, FIGURE_ROWS, "gb18030"),
+    "figures.xlsx": lambda: workbook(FIGURES, FIGURE_ROWS),
+    "chats.csv": lambda: csv_file(CHATS, CHAT_ROWS),
+    "chats.xlsx": lambda: workbook(CHATS, CHAT_ROWS),
+}
+
+
+def sent(app: Flask, market: Market, content: bytes, name: str, month_id: int | None = None) -> int:
+    """The vendor uploads a file for a merchant's month and submits it."""
+    with acting_as(app, market.vendor, moment=MOMENT):
+        of = month(month_id or market.month_id)
+        slot = slots_of(terms_of(of))[0].key
+        number = stage(of, receive(of, BytesIO(content), slot_key=slot, name=name), slot_key=slot).id
+    with app.app_context():
+        run_due_jobs(MOMENT)
+    with acting_as(app, market.vendor, moment=MOMENT):
+        submit(submission(number))
+    with app.app_context():
+        run_due_jobs(MOMENT)
+    return number
+
+
+def told(content: bytes) -> str:
+    """Everything readable in a file, members of archives too."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return "\n".join(told(archive.read(name)) + name for name in archive.namelist())
+    return "\n".join(content.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030", "utf-16-le"))
+
+
+def need_silence(text: str, where: str) -> None:
+    assert not [secret for secret in SECRETS if secret in text], where
+
+
+def everything_the_merchant_gets(anna: Visitor, market: Market, number: int) -> None:
+    base = f"/months/{market.month_id}"
+    pages = (
+        base,
+        f"/submissions/{number}",
+        f"{base}/bundle",
+        f"{base}/people?by=agent",
+        f"{base}/people?by=shop",
+        f"{base}/days",
+        f"{base}/rows",
+        f"{base}/reconcile",
+        f"{base}/versions",
+        "/months",
+        "/months/steps",
+        "/today",
+    )
+    for path in pages:
+        response = anna.client.get(path, follow_redirects=True)
+        assert response.status_code in {200, 404}, path
+        need_silence(response.get_data(as_text=True), path)
+    for path in (
+        f"/submissions/{number}/file",
+        f"{base}/bundle.zip",
+        f"{base}/parts.csv",
+        f"{base}/rows.csv",
+    ):
+        need_silence(told(anna.client.get(path).get_data()), path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_merchant_gets_its_part_and_no_word_of_other_merchants(
+    app: Flask, market: Market, arrive: Arrive, kind: str, tmp_path: Path
+) -> None:
+    content = KINDS[kind]()
+    number = sent(app, market, content, f"隐秘旗舰店-{kind}")
+    anna = arrive(market.first)
+    everything_the_merchant_gets(anna, market, number)
+    anna.get(f"/submissions/{number}/whole", status=404)
+    with acting_as(app, market.first, moment=MOMENT):
+        assert not [*db.session.scalars(select(WholeFile))]
+        engagement_id = month(market.month_id).engagement_id
+        for entry in trail(engagement_id):
+            need_silence(json.dumps(entry.payload, ensure_ascii=False), entry.event)
+        found = submission(number)
+        need_silence(repr({one.key: getattr(found, one.key) for one in inspect(Submission).columns}), "row")
+        facts = bundle_facts(month(market.month_id))
+        out = BytesIO()
+        contents.write_bundle(out, facts.documents, texts={"README.txt": "x"}, originals=facts.originals)
+    assert arrive(market.vendor).get(f"/submissions/{number}/whole").response.get_data() == content
+    (tmp_path / "bundle.zip").write_bytes(out.getvalue())
+    said = StringIO()
+    assert verify.main([str(tmp_path / "bundle.zip"), "--language", "en"], said) == verify.HOLDS, (
+        said.getvalue()
+    )
+
+
+def test_the_evidence_of_a_large_file_holds_this_shop_alone(
+    app: Flask, market: Market, arrive: Arrive
+) -> None:
+    with patch.object(large_files, "LARGE_BYTES", 10):
+        number = sent(app, market, csv_file(CHATS, CHAT_ROWS), "隐秘旗舰店.csv")
+    anna = arrive(market.first)
+    everything_the_merchant_gets(anna, market, number)
+    with acting_as(app, market.first, moment=MOMENT):
+        found = submission(number)
+        evidence = stored_path(found.evidence_file_sha256 or "")
+        page = row_readers.rows_page([(evidence, RowFilter())], offset=0, limit=9)
+        assert [row["conversation"] for row in page["rows"]] == ["C1", "C3"]
+    row_readers.close()
+
+
+def test_each_merchant_gets_the_other_part_of_one_file(app: Flask, market: Market) -> None:
+    content = KINDS["chats.csv"]()
+    numbers = [
+        sent(app, market, content, "a.csv"),
+        sent(app, market, content, "a.csv", market.other_month_id),
+    ]
+    with acting_as(app, market.vendor, moment=MOMENT):
+        first, second = map(submission, numbers)
+        assert first.whole_sha256 == second.whole_sha256
+        assert first.file_sha256 != second.file_sha256
+        assert (first.row_count, second.row_count) == (2, 1)
