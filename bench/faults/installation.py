@@ -19,6 +19,8 @@ import pysqlite3.dbapi2 as sqlite_driver
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = str(Path(sys.executable).with_name("flask"))
 READY_WITHIN = 60.0
+UNUSUAL = frozenset({"PYTHONDONTWRITEBYTECODE"})
+"""With it every start would compile the whole program; an installation keeps what it compiled."""
 
 
 def free_port() -> int:
@@ -35,8 +37,13 @@ class Installation:
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.port = free_port()
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PORTAL_") and name not in UNUSUAL
+        }
         self.environment = inherited | {
+            "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
             "PORTAL_DATA_FOLDER": str(folder),
             "PORTAL_BIND": f"127.0.0.1:{self.port}",
             **(environment or {}),

@@ -12,11 +12,14 @@ from bench.conversations import MILLION, conversation_file
 from bench.faults.browser import NoAnswer
 from bench.figures import Figure, at_most
 from bench.sending import Sender, sender
+from portal.infra.processes import this_process
 
 SEED = 20
 KILLS, QUICK_KILLS = 20, 3
 PATIENCE = 120.0
 LONGEST_WORK = 12.0
+LONGEST_WAIT = 30.0
+PLANTED_WAIT = 10.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Diary:
     broken: int = 0
     finished: int = 0
     starts: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    """Seconds from the start after a kill until nothing that was acknowledged waits any more."""
 
 
 def killed_while_uploading(quick: bool) -> list[Figure]:
@@ -49,9 +54,10 @@ def killed_while_uploading(quick: bool) -> list[Figure]:
         catches = _planted_faults_are_caught(vendor, known)
         for number in range(kills):
             _one_kill(vendor, paths[number % 2], chance.uniform(0, longest), diary)
-            _settle(vendor)
+            diary.waits.append(_settle(vendor))
             diary.faults += _faults(_seen(vendor), known)
             diary.faults += vendor.place.faults()
+        catches = _planted_lease_is_caught(vendor, paths[kills % 2]) and catches
     detail = (
         f"{kills} kills within {longest:.1f} s of work, {diary.broken} uploads broken off, {diary.finished} finished; "
         f"{diary.faults[:3]}"
@@ -59,6 +65,7 @@ def killed_while_uploading(quick: bool) -> list[Figure]:
     return [
         at_most("R3U", len(diary.faults), "months neither as before nor complete", 0, detail, enough=catches),
         at_most("R3U", max(diary.starts), "s slowest start", 5, detail, enough=diary.broken > 0),
+        at_most("R3U", max(diary.waits), "s until read after a kill", LONGEST_WAIT, detail, enough=catches),
     ]
 
 
@@ -76,16 +83,7 @@ def _calibrated(vendor: Sender, paths: list[Path]) -> tuple[list[Complete], floa
 
 def _one_kill(vendor: Sender, path: Path, after: float, diary: Diary) -> None:
     answers: list[str] = []
-
-    def work() -> None:
-        try:
-            vendor.work(path)
-            answers.append("finished")
-        except (NoAnswer, AssertionError):
-            answers.append("broken")
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
+    thread = _at_work(vendor, path, answers)
     time.sleep(after)
     vendor.place.kill_without_warning()
     thread.join(PATIENCE)
@@ -96,10 +94,25 @@ def _one_kill(vendor: Sender, path: Path, after: float, diary: Diary) -> None:
         diary.broken += 1
 
 
-def _settle(vendor: Sender) -> None:
-    """Wait until nothing is being read any more: what was acknowledged is read after the restart."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+def _at_work(vendor: Sender, path: Path, answers: list[str]) -> threading.Thread:
+    """The vendor sends and submits the file beside; how it ended is added to the answers."""
+
+    def work() -> None:
+        try:
+            vendor.work(path)
+            answers.append("finished")
+        except (NoAnswer, AssertionError):
+            answers.append("broken")
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def _settle(vendor: Sender, patience: float = PATIENCE) -> float:
+    """Wait until nothing is being read any more: what was acknowledged is read after the restart; the seconds."""
+    began = time.monotonic()
+    while time.monotonic() < began + patience:
         with vendor.place.connection() as connection:
             reading = connection.execute(
                 "SELECT count(*) FROM submissions WHERE state = 'reading'"
@@ -108,8 +121,9 @@ def _settle(vendor: Sender) -> None:
                 "SELECT count(*) FROM jobs WHERE name IN ('read_rows', 'keep_rows') AND status IN ('queued', 'running')"
             ).fetchone()[0]
         if not reading and not waiting:
-            return
+            break
         time.sleep(0.2)
+    return time.monotonic() - began
 
 
 def _seen(vendor: Sender) -> dict[str, Any]:
@@ -171,3 +185,29 @@ def _planted_faults_are_caught(vendor: Sender, known: list[Complete]) -> bool:
         seen | {"parts": {}},
     ]
     return all(_faults(one, known) for one in doctored)
+
+
+def _planted_lease_is_caught(vendor: Sender, path: Path) -> bool:
+    """A job that a living process holds without working on it, such as this one, must be noticed as waiting."""
+    thread = _at_work(vendor, path, [])
+    deadline = time.monotonic() + PATIENCE
+    while not _hold(vendor, this_process()) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    vendor.place.kill_without_warning()
+    thread.join(PATIENCE)
+    is_held = _hold(vendor, this_process())
+    vendor.place.start()
+    waited = _settle(vendor, PLANTED_WAIT)
+    _hold(vendor, None)
+    return is_held and waited >= PLANTED_WAIT and _settle(vendor) < LONGEST_WAIT
+
+
+def _hold(vendor: Sender, holder: str | None) -> bool:
+    """Say who runs the reading of a file; whether there was one to hold."""
+    with vendor.place.connection() as connection:
+        changed = connection.execute(
+            "UPDATE jobs SET holder = ?, lease_until = started_at WHERE name = 'read_rows' AND status = 'running'",
+            (holder,),
+        ).rowcount
+        connection.commit()
+    return bool(changed)

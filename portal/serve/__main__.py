@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from portal.serve.address import free_address
+from portal.serve.stamp import is_prepared
 from portal.serve.supervisor import Supervisor
 from portal.settings import Settings
 
@@ -16,7 +17,10 @@ DEMONSTRATION = {"PORTAL_DATA_FOLDER": "var-demo", "PORTAL_DEMONSTRATION": "true
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare in a child of its own, so that the supervisor stays small, then serve until told to stop."""
+    """Prepare in a child of its own, so that the supervisor stays small, then serve until told to stop.
+
+    After a crash of a program that was prepared before there is nothing to prepare.
+    """
     os.umask(0o077)
     environment = dict(os.environ)
     if "--demo" in arguments:
@@ -31,11 +35,11 @@ def main(arguments: list[str]) -> int:
     if str(address) != wanted:
         click.echo(f"{wanted} is taken; using {address}.")
     environment["PORTAL_BIND"] = str(address)
-    prepared = subprocess.run(
-        [sys.executable, "-m", "portal.serve.preparation"], cwd=ROOT, env=environment, check=False
-    )
-    if prepared.returncode:
-        return prepared.returncode
+    if not is_prepared(settings):
+        command = [sys.executable, "-m", "portal.serve.preparation"]
+        prepared = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        if prepared.returncode:
+            return prepared.returncode
     return Supervisor(address, settings.data_folder, environment).run()
 
 

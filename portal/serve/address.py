@@ -1,7 +1,9 @@
 """Where the portal listens: the address asked for, or the next port that nobody uses."""
 
 import socket
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address
 
 ATTEMPTS = 50
@@ -19,10 +21,14 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def near(self) -> str:
+        """The host as reached from this machine; all networks are reached as localhost."""
+        return "localhost" if self.host in EVERYWHERE else self.host
+
+    @property
     def url(self) -> str:
-        """What a person on this machine types; an address for all networks is reached as localhost."""
-        host = "localhost" if self.host in EVERYWHERE else self.host
-        return f"http://{Address(host, self.port)}"
+        """What a person on this machine types."""
+        return f"http://{Address(self.near, self.port)}"
 
 
 def parse_address(text: str) -> Address:
@@ -50,5 +56,16 @@ def is_free(address: Address) -> bool:
         try:
             probe.bind((address.host, address.port))
         except OSError:
+            return False
+    return True
+
+
+def answers(address: Address, seconds: float = 1.0) -> bool:
+    """Whether a web server answers there, whatever it answers."""
+    with closing(HTTPConnection(address.near, address.port, timeout=seconds)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+        except (OSError, HTTPException):
             return False
     return True

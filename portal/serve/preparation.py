@@ -18,6 +18,7 @@ from portal.infra.db import assert_durable, db
 from portal.infra.transactions import transaction
 from portal.kernel.errors import PortalError, Refused
 from portal.kernel.messages import message
+from portal.serve.stamp import note_prepared
 from portal.serve.supervisor import FIRST_LINK
 from portal.settings import Settings
 from portal.translations.compiling import run as compile_catalogues
@@ -35,6 +36,8 @@ def prepare(app: Flask, settings: Settings) -> None:
         if settings.demonstration:
             demonstrate(settings.data_folder)
         leave_first_link(settings.data_folder / "run")
+        current, _wanted = revisions()
+    note_prepared(settings, "".join(current))
 
 
 def demonstrate(data_folder: Path) -> None:

@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from portal.serve.address import Address, is_free
+from portal.serve.address import Address, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
@@ -112,7 +112,10 @@ class Supervisor:
     print_check: subprocess.Popen[bytes] | None = None
 
     def run(self) -> int:
-        """Serve until SIGTERM, SIGINT or SIGHUP; 0 after a clean stop, 1 when the web server never came up."""
+        """Serve until SIGTERM, SIGINT or SIGHUP; 0 after a clean stop, 1 when the web server never came up.
+
+        Pages come first: the worker starts when they answer, not beside them.
+        """
         run_folder = self.data_folder / "run"
         self.children = [
             Child("web", web_command(self.address), self.environment, signal.SIGTERM, run_folder / "web.pid"),
@@ -120,8 +123,7 @@ class Supervisor:
         ]
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        for child in self.children:
-            child.start()
+        self.children[0].start()
         ready = self._announce_when_ready()
         self.print_check = subprocess.Popen(print_check_command(), cwd=ROOT, env=self.environment)
         while ready and not self.stopping:
@@ -139,7 +141,7 @@ class Supervisor:
             if web is None or web.poll() is not None:
                 click.echo("The web server did not start.", err=True)
                 return False
-            if not is_free(self.address):
+            if answers(self.address):
                 public = self.environment.get("PORTAL_PUBLIC_URL", "").rstrip("/")
                 click.echo(f"Steelyard is running: {public or self.address.url}/   (Ctrl-C stops it)")
                 self._show_first_link()

@@ -1,10 +1,12 @@
 """The portal listens where it is told, or says that it took the next port."""
 
 import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from portal.serve.address import Address, free_address, parse_address
+from portal.serve.address import Address, answers, free_address, parse_address
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,28 @@ def test_a_taken_port_gives_way_to_the_next() -> None:
         port = taken.getsockname()[1]
         found = free_address(f"127.0.0.1:{port}")
     assert found.port > port
+
+
+def test_whatever_a_web_server_answers_it_is_there() -> None:
+    class Unfriendly(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(400)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Unfriendly) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        address = Address("127.0.0.1", server.server_port)
+        assert answers(address)
+        server.shutdown()
+        thread.join()
+    assert not answers(address)
+
+
+def test_a_server_that_only_listens_is_not_there_yet() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        assert not answers(Address("127.0.0.1", listening.getsockname()[1]), seconds=0.1)
