@@ -3,12 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from portal.infra.db import db
+from portal.invoicing.rules.notes import SIGNS, NoteKind
 
-NUMBER = re.compile(r"(?:ST|CN)-(?P<year>[0-9]{4})-(?P<place>[0-9]{4,})")
+NUMBER = re.compile(r"(?:ST|CN|SI)-(?P<year>[0-9]{4})-(?P<place>[0-9]{4,})")
 DEPOSIT = "deposit"
 WHOLE = 10_000
 """Basis points in one."""
@@ -28,7 +30,7 @@ def invoice_totals(connection: Connection) -> Iterator[str]:
         place = f"invoice: {row.id} ({row.number or 'draft'})"
         if row.net_minor != sums.get(row.id, 0):
             yield f"{place} has a net of {row.net_minor}, its lines add up to {sums.get(row.id, 0)}"
-        if row.tax_minor != (row.net_minor * row.tax_basis_points * 2 + WHOLE) // (2 * WHOLE):
+        if row.tax_minor != _tax(row.net_minor, row.tax_basis_points):
             yield f"{place} has a VAT of {row.tax_minor}, which is not {row.tax_basis_points / 100} % of its net"
         if row.gross_minor != row.net_minor + row.tax_minor:
             yield f"{place} has a gross of {row.gross_minor}, which is not net and VAT"
@@ -61,61 +63,79 @@ def invoice_numbers(connection: Connection) -> Iterator[str]:
     yield from _numbers(connection, "invoices", "invoice_counters")
 
 
-def credit_notes(connection: Connection) -> Iterator[str]:
-    """Credit notes add up, take VAT once, never exceed their invoice, and have numbers without gaps."""
+def invoice_notes(connection: Connection) -> Iterator[str]:
+    """Credit notes and supplementary invoices add up, bring VAT to the tax on the right net sum, count on their
+    invoice, and have numbers without gaps, each kind its own."""
     yield from _note_sums(connection)
-    yield from _set_off(connection)
-    yield from _numbers(connection, "credit_notes", "credit_note_counters")
+    yield from _with_notes(connection)
+    for kind in NoteKind:
+        yield from _numbers(connection, "invoice_notes", "note_counters", kind=kind)
 
 
 def _note_sums(connection: Connection) -> Iterator[str]:
-    lines = db.metadata.tables["credit_note_lines"].columns
-    credited = select(lines["note_id"], func.sum(lines["amount_minor"])).group_by(lines["note_id"])
-    sums = {note_id: int(total) for note_id, total in connection.execute(credited)}
-    notes = db.metadata.tables["credit_notes"]
+    lines = db.metadata.tables["invoice_note_lines"].columns
+    differing = select(lines["note_id"], func.sum(lines["amount_minor"])).group_by(lines["note_id"])
+    sums = {note_id: int(total) for note_id, total in connection.execute(differing)}
+    notes = db.metadata.tables["invoice_notes"]
     for row in connection.execute(select(notes).order_by(notes.columns["id"])):
-        place = f"credit note: {row.id} ({row.number or 'draft'})"
+        place = f"invoice note: {row.id} ({row.number or 'draft'})"
         if row.net_minor != sums.get(row.id, 0):
             yield f"{place} has a net of {row.net_minor}, its lines add up to {sums.get(row.id, 0)}"
-        tax = (row.net_minor * row.tax_basis_points * 2 + WHOLE) // (2 * WHOLE)
-        if not tax - 1 <= row.tax_minor <= tax:
+        if abs(row.tax_minor - _tax(row.net_minor, row.tax_basis_points)) > 1:
             yield f"{place} has a VAT of {row.tax_minor}, which is not {row.tax_basis_points / 100} % of its net"
         if row.gross_minor != row.net_minor + row.tax_minor:
             yield f"{place} has a gross of {row.gross_minor}, which is not net and VAT"
-        if row.number and row.set_off_minor + row.refund_minor != row.gross_minor:
+        is_credit = row.number and row.kind == NoteKind.CREDIT
+        if is_credit and row.set_off_minor + row.refund_minor != row.gross_minor:
             yield f"{place} is neither set off nor paid back in full"
 
 
-def _set_off(connection: Connection) -> Iterator[str]:
-    notes = db.metadata.tables["credit_notes"].columns
-    query = select(
-        notes["invoice_id"], func.sum(notes["set_off_minor"]), func.sum(notes["gross_minor"])
-    ).where(notes["number"].is_not(None))
-    found = {
-        invoice_id: (int(set_off), int(gross))
-        for invoice_id, set_off, gross in connection.execute(query.group_by(notes["invoice_id"]))
-    }
+def _tax(net_minor: int, basis_points: int) -> int:
+    """VAT half up, in minor units."""
+    return (net_minor * basis_points * 2 + WHOLE) // (2 * WHOLE)
+
+
+def _with_notes(connection: Connection) -> Iterator[str]:
+    """An invoice counts what its issued notes say, and shows with them the VAT on their net sum, never less than 0."""
+    notes = db.metadata.tables["invoice_notes"]
+    issued: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(select(notes).where(notes.columns["number"].is_not(None))):
+        issued[row.invoice_id].append(row)
     invoices = db.metadata.tables["invoices"]
     for row in connection.execute(select(invoices).order_by(invoices.columns["id"])):
-        set_off, gross = found.get(row.id, (0, 0))
+        place = f"invoice: {row.id} ({row.number})"
+        found = issued[row.id]
+        set_off = sum(one.set_off_minor for one in found)
+        added = sum(one.gross_minor for one in found if one.kind == NoteKind.SUPPLEMENT)
         if row.credited_minor != set_off:
-            yield f"invoice: {row.id} ({row.number}) counts {row.credited_minor} as set off, notes say {set_off}"
-        if gross > row.gross_minor:
-            yield f"invoice: {row.id} ({row.number}) over {row.gross_minor} has credit notes over {gross}"
+            yield f"{place} counts {row.credited_minor} as set off, notes say {set_off}"
+        if row.added_minor != added:
+            yield f"{place} counts {row.added_minor} as added, notes say {added}"
+        net = row.net_minor + sum(SIGNS[NoteKind(one.kind)] * one.net_minor for one in found)
+        tax = row.tax_minor + sum(SIGNS[NoteKind(one.kind)] * one.tax_minor for one in found)
+        if found and net < 0:
+            yield f"{place} over {row.net_minor} has credit notes that leave {net}"
+        if found and tax != _tax(net, row.tax_basis_points):
+            yield f"{place} has with its notes a VAT of {tax}, which is not that of their net sum"
 
 
-def _numbers(connection: Connection, table: str, counter_table: str) -> Iterator[str]:
+def _numbers(
+    connection: Connection, table: str, counter_table: str, *, kind: NoteKind | None = None
+) -> Iterator[str]:
     rows = db.metadata.tables[table].columns
     counters = db.metadata.tables[counter_table].columns
     used: dict[tuple[int, int], list[int]] = defaultdict(list)
     given = select(rows["vendor_id"], rows["number"]).where(rows["number"].is_not(None))
+    kept_query = select(counters["organisation_id"], counters["year"], counters["last"])
+    if kind is not None:
+        given, kept_query = given.where(rows["kind"] == kind), kept_query.where(counters["kind"] == kind)
     for vendor_id, number in connection.execute(given):
         parts = NUMBER.fullmatch(number)
         if parts is None:
             yield f"number: {number} of vendor {vendor_id} is not written like one"
         else:
             used[vendor_id, int(parts["year"])].append(int(parts["place"]))
-    kept = connection.execute(select(counters["organisation_id"], counters["year"], counters["last"]))
+    kept = connection.execute(kept_query)
     last = {(vendor_id, year): int(place) for vendor_id, year, place in kept}
     for key in sorted(used.keys() | last.keys()):
         places = used.get(key, [])

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from flask import current_app
 from sqlalchemy import Column, Connection, Row, Table, func, select, text
 
-from portal.commands.money_verification import credit_notes, invoice_numbers, invoice_totals, payments
+from portal.commands.money_verification import invoice_notes, invoice_numbers, invoice_totals, payments
 from portal.infra.db import db
 from portal.infra.files import file_store
 from portal.infra.jobs.table import FAILED, QUEUED, RUNNING
@@ -192,5 +192,5 @@ CHECKS: tuple[Callable[[Connection], Iterator[str]], ...] = (
     invoice_totals,
     payments,
     invoice_numbers,
-    credit_notes,
+    invoice_notes,
 )

@@ -49,10 +49,13 @@ STATES: dict[str, StateLook] = {
     "relieved": StateLook(message("Relieved"), "shield-check", "relieved"),
     "grace": StateLook(message("Grace"), "clock-pause", "relieved"),
     "reported": StateLook(message("For information"), "info-circle", "neutral"),
-    # credit notes
+    # credit notes and supplementary invoices
     "note_draft": StateLook(message("Draft"), "pencil", "neutral"),
     "note_issued": StateLook(message("To be paid back"), "receipt", "attention"),
     "note_settled": StateLook(message("Settled"), "circle-check", "met"),
+    "supplement_draft": StateLook(message("Draft"), "pencil", "neutral"),
+    "supplement_issued": StateLook(message("To be paid"), "receipt", "attention"),
+    "supplement_settled": StateLook(message("Paid"), "circle-check", "met"),
     # tenders, quotes, invitations
     "published": StateLook(message("Published"), "world", "accent"),
     "invited": StateLook(message("Invited"), "mail", "neutral"),

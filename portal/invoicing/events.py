@@ -74,36 +74,68 @@ class PaymentWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CreditNoteDrafted(Event):
-    """A settled dispute lowers an issued invoice: its credit note was computed and waits to be issued."""
+class NoteMatter(Event):
+    """Something happened to a note that corrects an issued invoice."""
 
-    summary: ClassVar[str] = "Credit note for %(invoice)s drafted"
+    summary: ClassVar[str] = "Correction of %(invoice)s"
 
     note_id: int
     invoice: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CreditNoteDiscarded(Event):
+class CreditNoteDrafted(NoteMatter):
+    """A decision lowers an issued invoice: its credit note was computed and waits to be issued."""
+
+    summary: ClassVar[str] = "Credit note for %(invoice)s drafted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteDiscarded(NoteMatter):
     """A draft of a credit note was thrown away, because it was computed anew or nothing is left to credit."""
 
     summary: ClassVar[str] = "Draft of the credit note for %(invoice)s discarded"
 
-    note_id: int
-    invoice: str
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementDrafted(NoteMatter):
+    """A decision raises an issued invoice: its supplementary invoice was computed and waits to be issued."""
+
+    summary: ClassVar[str] = "Supplementary invoice for %(invoice)s drafted"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CreditNoteIssued(Event):
-    """The vendor issued a credit note; from now on it never changes."""
+class SupplementDiscarded(NoteMatter):
+    """A draft of a supplementary invoice was thrown away, because it was computed anew or nothing more is due."""
+
+    summary: ClassVar[str] = "Draft of the supplementary invoice for %(invoice)s discarded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteIssued(NoteMatter):
+    """The vendor issued a note; from now on it never changes."""
+
+    summary: ClassVar[str] = "Correction %(number)s of %(invoice)s over %(currency)s %(amount)s issued"
+
+    number: str
+    currency: str
+    amount: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(NoteIssued):
+    """The vendor issued a credit note."""
 
     summary: ClassVar[str] = "Credit note %(number)s for %(invoice)s over %(currency)s %(amount)s issued"
 
-    note_id: int
-    number: str
-    invoice: str
-    currency: str
-    amount: str
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementIssued(NoteIssued):
+    """The vendor issued a supplementary invoice."""
+
+    summary: ClassVar[str] = (
+        "Supplementary invoice %(number)s for %(invoice)s over %(currency)s %(amount)s issued"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Background work of invoicing, done as the vendor."""
 
-from portal.invoicing.actions.crediting import settle_anew
+from portal.invoicing.actions.correcting import settle_anew
 from portal.invoicing.actions.drafting import discard_draft, draft_invoice
 from portal.sla.queries.months import month
 

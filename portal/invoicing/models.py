@@ -1,4 +1,4 @@
-"""Settlement invoices and credit notes, their lines, payments, and the counters behind their numbers."""
+"""Settlement invoices and what corrects them, their lines, payments, and the counters behind their numbers."""
 
 from datetime import date, datetime
 
@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Currency, Key, Minor, Model, Name, Plain, Prose, Word
 from portal.infra.tenancy import PartOf, Private, Shared, parties
-from portal.invoicing.rules.crediting import NoteState
-from portal.invoicing.rules.settling import InvoiceState
+from portal.invoicing.rules.notes import SERIES, NoteKind, NoteState, look_of
+from portal.invoicing.rules.settling import InvoiceState, day_due
 from portal.kernel.money import Money
 
 
@@ -48,6 +48,10 @@ class Invoice(Shared, Model):
     paid_minor: Mapped[Minor] = mapped_column(default=0)
     credited_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     """What credit notes set off against it."""
+    added_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
+    """What supplementary invoices added to it."""
+    added_due_on: Mapped[date | None]
+    """The day by which the latest of them is to be paid."""
     carried_out_minor: Mapped[Minor] = mapped_column(default=0)
     due_on: Mapped[date]
     facts: Mapped[Plain]
@@ -64,8 +68,8 @@ class Invoice(Shared, Model):
 
     @property
     def due(self) -> Money:
-        """What is to be paid after credit notes were set off."""
-        return Money(self.payable_minor - self.credited_minor, self.currency)
+        """What is to be paid with supplementary invoices, after credit notes were set off."""
+        return Money(self.payable_minor + self.added_minor - self.credited_minor, self.currency)
 
     @property
     def paid(self) -> Money:
@@ -76,6 +80,12 @@ class Invoice(Shared, Model):
     def outstanding(self) -> Money:
         """What is still owed."""
         return self.due - self.paid
+
+    @property
+    def day_due(self) -> date:
+        """The day by which what is still owed is to be paid."""
+        left = Money(self.payable_minor - self.credited_minor - self.paid_minor, self.currency)
+        return day_due(self.due_on, self.added_due_on, left)
 
 
 class InvoiceLine(PartOf, Model):
@@ -132,10 +142,13 @@ class InvoiceCounter(Private, Model):
     last: Mapped[int]
 
 
-class CreditNote(Shared, Model):
-    """What a settled dispute takes back of an issued invoice; authored by the vendor, frozen once it is issued."""
+class InvoiceNote(Shared, Model):
+    """What a decision after the invoice takes back or adds; authored by the vendor, frozen once it is issued.
 
-    __tablename__ = "credit_notes"
+    Amounts are positive in the direction of its kind.
+    """
+
+    __tablename__ = "invoice_notes"
     __table_args__ = parties(
         UniqueConstraint("invoice_id", "sequence"),
         UniqueConstraint("vendor_id", "number"),
@@ -147,6 +160,7 @@ class CreditNote(Shared, Model):
     either_side_writes = frozenset({"state", "settled_at", "settled_on", "settled_how"})
 
     id: Mapped[Key]
+    kind: Mapped[NoteKind]
     engagement_id: Mapped[int]
     contract_id: Mapped[int]
     month_id: Mapped[int]
@@ -165,8 +179,11 @@ class CreditNote(Shared, Model):
     set_off_minor: Mapped[Minor] = mapped_column(default=0)
     refund_minor: Mapped[Minor] = mapped_column(default=0)
     carried_out_minor: Mapped[Minor] = mapped_column(default=0)
+    """What more (or less) is carried to the next month."""
+    due_on: Mapped[date | None]
+    """The day by which a supplementary invoice is to be paid; known once it is issued."""
     facts: Mapped[Plain]
-    """Parties, languages and tax as on the invoice, and the digest of the results it follows from."""
+    """Parties, bank, languages and tax as on the invoice, and the digest of the results it follows from."""
     drafted_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
@@ -175,7 +192,7 @@ class CreditNote(Shared, Model):
 
     @property
     def gross(self) -> Money:
-        """What is credited in all."""
+        """What is credited or added in all."""
         return Money(self.gross_minor, self.currency)
 
     @property
@@ -183,16 +200,31 @@ class CreditNote(Shared, Model):
         """What is paid back, because the invoice was paid already."""
         return Money(self.refund_minor, self.currency)
 
+    @property
+    def is_supplement(self) -> bool:
+        """Whether it adds to what is owed."""
+        return self.kind is NoteKind.SUPPLEMENT
 
-class CreditNoteLine(PartOf, Model):
-    """One line of a credit note: what was billed, what is right, and the difference; words in every language."""
+    @property
+    def look(self) -> str:
+        """The name under which a page finds word and icon of its state."""
+        return look_of(self.kind, self.state)
 
-    __tablename__ = "credit_note_lines"
+    @property
+    def key(self) -> str:
+        """What its document and its duties are filed under."""
+        return f"{SERIES[self.kind]}:{self.id}"
+
+
+class InvoiceNoteLine(PartOf, Model):
+    """One line of a note: what was billed, what is right, and the difference; words in every language."""
+
+    __tablename__ = "invoice_note_lines"
     __table_args__ = (UniqueConstraint("note_id", "position"),)
-    parent = ("credit_notes", "note_id")
+    parent = ("invoice_notes", "note_id")
 
     id: Mapped[Key]
-    note_id: Mapped[int] = mapped_column(ForeignKey("credit_notes.id"), index=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("invoice_notes.id"), index=True)
     position: Mapped[int]
     kind: Mapped[Word]
     reference: Mapped[Word]
@@ -200,15 +232,17 @@ class CreditNoteLine(PartOf, Model):
     before_minor: Mapped[Minor]
     after_minor: Mapped[Minor]
     amount_minor: Mapped[Minor]
+    """The difference, positive in the direction of the note."""
     explanation: Mapped[Plain]
 
 
-class CreditNoteCounter(Private, Model):
-    """The last number of a vendor's credit notes in a year; its row is the lock under which the next one is taken."""
+class NoteCounter(Private, Model):
+    """The last number of a vendor's notes of one kind in a year; its row is the lock under which the next is taken."""
 
-    __tablename__ = "credit_note_counters"
-    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+    __tablename__ = "note_counters"
+    __table_args__ = (UniqueConstraint("organisation_id", "kind", "year"),)
 
     id: Mapped[Key]
+    kind: Mapped[NoteKind]
     year: Mapped[int]
     last: Mapped[int]

@@ -15,8 +15,16 @@ from portal.infra.progress import close_duty, engagement, open_duty
 from portal.invoicing.actions.printing import figure
 from portal.invoicing.events import InvoiceDiscarded, InvoiceDrafted
 from portal.invoicing.models import Invoice, InvoiceLine
-from portal.invoicing.queries import carried_into, invoices_of_month, lines_of, standing_invoice
+from portal.invoicing.queries import (
+    billed_lines,
+    carried_into,
+    invoices_of_month,
+    lines_of,
+    next_invoice,
+    standing_invoice,
+)
 from portal.invoicing.rules.from_month import adjustments_of
+from portal.invoicing.rules.notes import carried_in_of
 from portal.invoicing.rules.settling import DueTerms, InvoiceState, due_on
 from portal.invoicing.rules.statement import Statement, StatementLine, statement_of
 from portal.kernel.errors import Refused
@@ -47,7 +55,18 @@ def draft_invoice(month_id: int) -> Invoice:
     drafted = _keep(of, full, statement)
     record(InvoiceDrafted(engagement_id=of.engagement_id, invoice_id=drafted.id, month=of.month))
     _ask_to_issue(drafted)
+    let_draft_follow(drafted)
     return drafted
+
+
+def let_draft_follow(of: Invoice) -> None:
+    """Draft the month after anew when what is carried into it has changed; an issued one waits for this one's issue."""
+    following = next_invoice(of.contract_id, of.month)
+    if following is None or following.state is not InvoiceState.DRAFT:
+        return
+    carried = carried_into(following.contract_id, following.month, following.currency)
+    if carried != carried_in_of(billed_lines(following), following.currency):
+        draft_invoice(following.month_id)
 
 
 def statement_of_month(full: MonthInFull, *, carried_in: Money) -> Statement:

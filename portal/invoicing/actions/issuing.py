@@ -10,7 +10,8 @@ from portal.infra.db import db
 from portal.infra.documents import Document, order_document
 from portal.infra.events import record
 from portal.infra.progress import close_duty, engagement, open_duty
-from portal.invoicing.actions.crediting import discard_note_drafts
+from portal.invoicing.actions.correcting import discard_note_drafts, pass_on
+from portal.invoicing.actions.drafting import let_draft_follow
 from portal.invoicing.actions.numbers import next_number
 from portal.invoicing.actions.printing import TEMPLATE, figure, settlement_values
 from portal.invoicing.events import InvoiceIssued, InvoiceVoided
@@ -60,6 +61,7 @@ def issue(invoice_id: int, *, seen: str | None = None) -> Invoice:
     if found.state is InvoiceState.ISSUED:
         ask_for_payment(found)
         _tell_of_arrival(found)
+    pass_on(found)
     return found
 
 
@@ -77,7 +79,7 @@ def ask_for_payment(found: Invoice) -> None:
         currency=found.currency,
         amount=figure(found.outstanding),
     )
-    due_at = datetime.combine(found.due_on, time(23, 59), tzinfo=ZoneInfo(actor().time_zone))
+    due_at = datetime.combine(found.day_due, time(23, 59), tzinfo=ZoneInfo(actor().time_zone))
     open_duty(
         engagement(found.engagement_id),
         key=f"invoice:{found.id}:pay",
@@ -154,6 +156,7 @@ def make_void(invoice_id: int, *, reason: str) -> Invoice:
     discard_note_drafts(found)
     release_month(found.month_id, key=f"invoice:{found.id}")
     close_duty(f"invoice:{found.id}:pay", moment=now())
+    let_draft_follow(found)
     record(
         InvoiceVoided(
             engagement_id=found.engagement_id,

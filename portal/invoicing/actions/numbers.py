@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from portal.infra.db import db
 from portal.infra.transactions import savepoint
-from portal.invoicing.models import CreditNoteCounter, InvoiceCounter
-from portal.invoicing.rules.crediting import note_number
+from portal.invoicing.models import InvoiceCounter, NoteCounter
+from portal.invoicing.rules.notes import NoteKind, note_number
 from portal.invoicing.rules.settling import number_of
 
 
@@ -20,18 +20,18 @@ def next_number(vendor_id: int, year: int) -> str:
     return number_of(year, _counted_up(counter))
 
 
-def next_note_number(vendor_id: int, year: int) -> str:
-    """The same for the vendor's credit notes, which have a series of their own."""
-    query = select(CreditNoteCounter).where(
-        CreditNoteCounter.organisation_id == vendor_id, CreditNoteCounter.year == year
+def next_note_number(vendor_id: int, kind: NoteKind, year: int) -> str:
+    """The same for the vendor's credit notes and supplementary invoices; each kind has a series of its own."""
+    query = select(NoteCounter).where(
+        NoteCounter.organisation_id == vendor_id, NoteCounter.kind == kind, NoteCounter.year == year
     )
     counter = db.session.scalars(query.with_for_update()).one_or_none()
     if counter is None:
-        counter = CreditNoteCounter(organisation_id=vendor_id, year=year, last=0)
-    return note_number(year, _counted_up(counter))
+        counter = NoteCounter(organisation_id=vendor_id, kind=kind, year=year, last=0)
+    return note_number(kind, year, _counted_up(counter))
 
 
-def _counted_up(counter: InvoiceCounter | CreditNoteCounter) -> int:
+def _counted_up(counter: InvoiceCounter | NoteCounter) -> int:
     with savepoint():
         counter.last += 1
         db.session.add(counter)

@@ -11,7 +11,8 @@ from portal.invoicing.actions.issuing import ask_for_payment
 from portal.invoicing.actions.printing import figure
 from portal.invoicing.events import PaymentConfirmed, PaymentWithdrawn
 from portal.invoicing.models import Invoice, Payment
-from portal.invoicing.queries import invoice, payment
+from portal.invoicing.queries import invoice, issued_notes, payment
+from portal.invoicing.rules.notes import NoteState
 from portal.invoicing.rules.settling import InvoiceState, state_after, why_not_pay
 from portal.kernel.errors import Invalid, Refused
 from portal.kernel.messages import message
@@ -88,8 +89,18 @@ def settle(found: Invoice, paid: Money) -> None:
     """Let this much count as paid: state and duty follow from what is still owed."""
     found.paid_minor = paid.minor
     found.state = state_after(found.due, paid)
+    _settle_supplements(found)
     db.session.flush()
     if found.state is InvoiceState.PAID:
         close_duty(f"invoice:{found.id}:pay", moment=now())
     else:
         ask_for_payment(found)
+
+
+def _settle_supplements(found: Invoice) -> None:
+    """Supplementary invoices are paid with their settlement invoice, and owed again with it."""
+    is_paid = found.state is InvoiceState.PAID
+    for one in issued_notes(found.id):
+        if one.is_supplement:
+            one.state = NoteState.SETTLED if is_paid else NoteState.ISSUED
+            one.settled_at = now() if is_paid else None

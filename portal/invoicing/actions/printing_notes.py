@@ -1,4 +1,4 @@
-"""What a printed credit note says, as plain values in the contract's languages, and the order for its PDF."""
+"""What a printed credit note or supplementary invoice says, in the contract's languages, and the order for its PDF."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -6,31 +6,33 @@ from zoneinfo import ZoneInfo
 from portal.infra.documents import Document, order_document
 from portal.infra.progress import engagement
 from portal.invoicing.actions.printing import figure, in_languages_of
-from portal.invoicing.models import CreditNote
+from portal.invoicing.models import InvoiceNote
 from portal.invoicing.queries import lines_of_note
+from portal.invoicing.rules.notes import NoteKind
 from portal.kernel.amounts_in_words import amount_in_words
 from portal.kernel.money import Money
 
 TEMPLATE = "invoicing/credit_note_document.html"
+KINDS = {NoteKind.CREDIT: "credit_note", NoteKind.SUPPLEMENT: "supplement"}
 
 
-def print_note(found: CreditNote) -> Document:
-    """Order the PDF of an issued credit note, or return the one that exists."""
+def print_note(found: InvoiceNote) -> Document:
+    """Order the PDF of an issued note, or return the one that exists."""
     languages = found.facts["languages"]
     return order_document(
-        kind="credit_note",
+        kind=KINDS[found.kind],
         engagement=engagement(found.engagement_id),
         number=str(found.number),
         title=str(found.number),
         template=TEMPLATE,
         values=note_values(found),
         languages=languages,
-        key=f"credit_note:{found.id}",
+        key=found.key,
     )
 
 
-def note_values(found: CreditNote) -> dict[str, Any]:
-    """The values of a credit note's page."""
+def note_values(found: InvoiceNote) -> dict[str, Any]:
+    """The values of a note's page."""
     facts, currency = found.facts, found.currency
     languages = facts["languages"]
 
@@ -53,7 +55,7 @@ def note_values(found: CreditNote) -> dict[str, Any]:
                 "reason": in_languages_of(line.explanation, languages),
                 "before": amount(line.before_minor),
                 "after": amount(line.after_minor),
-                "credited": amount(line.amount_minor),
+                "difference": amount(line.amount_minor),
             }
             for line in lines_of_note(found.id)
         ],
@@ -61,6 +63,9 @@ def note_values(found: CreditNote) -> dict[str, Any]:
         "tax_percent": facts["tax_percent"],
         "tax": amount(found.tax_minor),
         "gross": amount(found.gross_minor),
+        "is_supplement": found.is_supplement,
+        "due_on": found.due_on.isoformat() if found.due_on else "",
+        "bank": facts["bank"],
         "set_off": amount(found.set_off_minor),
         "refund": amount(found.refund_minor) if found.refund_minor else "",
         "words": list(dict.fromkeys(amount_in_words(found.gross, tag) for tag in languages)),

@@ -1,11 +1,10 @@
-"""What can be asked about settlement invoices and credit notes."""
+"""What can be asked about settlement invoices, credit notes and supplementary invoices."""
 
 from portal.invoicing.queries.invoices import (
     FILTERS,
     PER_PAGE,
     InvoicePage,
     InvoiceRow,
-    carried_into,
     every_row,
     invoice,
     invoice_page,
@@ -18,11 +17,16 @@ from portal.invoicing.queries.invoices import (
     standing_invoice,
 )
 from portal.invoicing.queries.notes import (
+    NotePage,
     NoteRow,
-    credit_note,
-    credit_notes,
+    billed_lines,
+    carried_into,
+    every_note,
     issued_notes,
     lines_of_note,
+    next_invoice,
+    note,
+    note_page,
     notes_of_invoice,
 )
 
@@ -31,10 +35,11 @@ __all__ = [
     "PER_PAGE",
     "InvoicePage",
     "InvoiceRow",
+    "NotePage",
     "NoteRow",
+    "billed_lines",
     "carried_into",
-    "credit_note",
-    "credit_notes",
+    "every_note",
     "every_row",
     "invoice",
     "invoice_page",
@@ -44,6 +49,9 @@ __all__ = [
     "line_of",
     "lines_of",
     "lines_of_note",
+    "next_invoice",
+    "note",
+    "note_page",
     "notes_of_invoice",
     "payment",
     "payments_of",

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Organisation
 from portal.infra.db import db
-from portal.invoicing.models import CreditNote, Invoice, InvoiceLine, Payment
-from portal.invoicing.rules.crediting import NoteState
+from portal.invoicing.models import Invoice, InvoiceLine, Payment
 from portal.invoicing.rules.settling import OVERDUE, OWED, InvoiceState, shown_state
 from portal.kernel.errors import NotFound
 from portal.kernel.money import Money
@@ -32,6 +31,8 @@ class InvoiceRow:
     merchant: str
     vendor: str
     payable: Money
+    credited: Money
+    added: Money
     outstanding: Money
     due_on: date
 
@@ -102,27 +103,6 @@ def invoices_of_engagement(engagement_id: int) -> list[Invoice]:
     return list(db.session.scalars(query.order_by(Invoice.month.desc(), Invoice.sequence.desc())))
 
 
-def carried_into(contract_id: int, month_key: str, currency: str) -> Money:
-    """What the month before left to be deducted in this month, its credit notes included."""
-    query = (
-        select(Invoice.id, Invoice.carried_out_minor)
-        .where(
-            Invoice.contract_id == contract_id,
-            Invoice.month < month_key,
-            Invoice.state.not_in((InvoiceState.VOID, InvoiceState.DRAFT)),
-        )
-        .order_by(Invoice.month.desc())
-        .limit(1)
-    )
-    found = db.session.execute(query).one_or_none()
-    if found is None:
-        return Money.zero(currency)
-    noted = select(func.sum(CreditNote.carried_out_minor)).where(
-        CreditNote.invoice_id == found.id, CreditNote.state != NoteState.DRAFT
-    )
-    return Money(found.carried_out_minor + int(db.session.scalar(noted) or 0), currency)
-
-
 def invoice_page(chosen: str, *, today: date, page: int = 1, engagement_id: int | None = None) -> InvoicePage:
     """The viewer's settlement invoices, the latest month first."""
     conditions = _conditions(chosen, today)
@@ -162,10 +142,17 @@ def _conditions(chosen: str, today: date) -> list[ColumnElement[bool]]:
     table: dict[str, list[ColumnElement[bool]]] = {
         "draft": [Invoice.state == InvoiceState.DRAFT],
         "owed": [owed],
-        OVERDUE: [owed, Invoice.due_on < today],
+        OVERDUE: [owed, _day_due() < today],
         "paid": [Invoice.state == InvoiceState.PAID],
     }
     return table.get(chosen, [or_(Invoice.id > 0)])
+
+
+def _day_due() -> ColumnElement[date]:
+    """The day by which what is still owed is to be paid, as `Invoice.day_due` says it."""
+    left = Invoice.payable_minor - Invoice.credited_minor - Invoice.paid_minor
+    is_added = and_(Invoice.added_due_on.is_not(None), left <= 0)
+    return case((is_added, Invoice.added_due_on), else_=Invoice.due_on)
 
 
 def _row(found: Invoice, names: Sequence[str], today: date) -> InvoiceRow:
@@ -173,22 +160,23 @@ def _row(found: Invoice, names: Sequence[str], today: date) -> InvoiceRow:
     return InvoiceRow(
         id=found.id,
         number=found.number,
-        state=shown_state(found.state, found.due_on, today),
+        state=shown_state(found.state, found.day_due, today),
         month=ServiceMonth.from_key(found.month),
         contract_number=found.contract_number,
         merchant=merchant,
         vendor=vendor,
         payable=found.payable,
+        credited=Money(found.credited_minor, found.currency),
+        added=Money(found.added_minor, found.currency),
         outstanding=found.outstanding if found.state in OWED else Money.zero(found.currency),
-        due_on=found.due_on,
+        due_on=found.day_due,
     )
 
 
 def _owed() -> list[Money]:
+    owed = Invoice.payable_minor + Invoice.added_minor - Invoice.credited_minor - Invoice.paid_minor
     query = (
-        select(
-            Invoice.currency, func.sum(Invoice.payable_minor - Invoice.credited_minor - Invoice.paid_minor)
-        )
+        select(Invoice.currency, func.sum(owed))
         .where(Invoice.state.in_(tuple(OWED)))
         .group_by(Invoice.currency)
         .order_by(Invoice.currency)

@@ -40,6 +40,14 @@ def due_on(terms: DueTerms, month: ServiceMonth, confirmed_on: date) -> date:
     return min(following + timedelta(days=terms.due_day - 1), last)
 
 
+def day_due(due: date, added_due: date | None, left: Money) -> date:
+    """The day by which what is owed now is to be paid: the oldest part counts.
+
+    ``left`` is what is still owed without supplementary invoices; once nothing of it is, their day counts.
+    """
+    return due if added_due is None or left.minor > 0 else added_due
+
+
 def shown_state(state: InvoiceState, due: date | None, today: date) -> str:
     """The state as a reader should see it: owed after its date is overdue."""
     return OVERDUE if state in OWED and due is not None and due < today else str(state)
@@ -76,9 +84,11 @@ def why_not_pay(state: InvoiceState, outstanding: Money, amount: Money) -> Messa
 
 
 def why_not_void(state: InvoiceState, paid: Money, *, notes: int = 0) -> Message | None:
-    """Why an invoice can't be made void; None when it can. ``notes`` counts its issued credit notes."""
+    """Why an invoice can't be made void; None when it can. ``notes`` counts what was issued to correct it."""
     if notes:
-        return message("A credit note is issued for it; it can no longer be made void.")
+        return message(
+            "A credit note or supplementary invoice is issued for it; it can no longer be made void."
+        )
     if state in (InvoiceState.DRAFT, InvoiceState.VOID):
         return message("Only an issued settlement invoice can be made void.")
     if paid:

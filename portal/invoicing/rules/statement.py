@@ -17,6 +17,9 @@ from portal.kernel.rate_cards import LineType, PricedCard, PricedLine
 LIMITS = frozenset({LineType.MINIMUM, LineType.CAP})
 """Lines that are left out of a statement when they change nothing."""
 
+CARRIED_IN = message("Deduction carried from the month before")
+"""The line that deducts what exceeded the fee of the month before."""
+
 
 class LineKind(StrEnum):
     """What a line of a statement is."""
@@ -119,7 +122,7 @@ def statement_of(
         deductions.append(
             StatementLine(
                 LineKind.CARRIED,
-                message("Deduction carried from the month before"),
+                CARRIED_IN,
                 -carried_in,
                 message("It exceeded that month's fee."),
             )

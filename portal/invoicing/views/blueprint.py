@@ -4,5 +4,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("invoicing", __name__)
 
-NOTE = f"/credit-notes/<int(max={2**31 - 1}):note_id>"
+NOTE = f"/invoice-notes/<int(max={2**31 - 1}):note_id>"
 INVOICE = f"/invoices/<int(max={2**31 - 1}):invoice_id>"

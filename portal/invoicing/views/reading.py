@@ -58,12 +58,14 @@ def export() -> Response:
             _("Vendor"),
             _("Currency"),
         ),
-        *(_("To be paid"), _("Outstanding"), _("Due on")),
+        *(_("To be paid"), _("Credited by credit notes"), _("Added by supplementary invoices")),
+        *(_("Outstanding"), _("Due on")),
     )
     rows = [
         (
             *(row.number, row.state, row.month.key, row.contract_number, row.merchant, row.vendor),
-            *(row.payable.currency, row.payable.decimal, row.outstanding.decimal, row.due_on),
+            *(row.payable.currency, row.payable.decimal, row.credited.decimal, row.added.decimal),
+            *(row.outstanding.decimal, row.due_on),
         )
         for row in every_row(request.args.get("show", "all"), today=today())
     ]
@@ -83,7 +85,7 @@ def detail(invoice_id: int) -> str:
         payments=payments_of(invoice_id),
         notes=notes_of_invoice(invoice_id),
         document=next(iter(documents_for(f"invoice:{invoice_id}")), None),
-        state=shown_state(found.state, found.due_on, today()),
+        state=shown_state(found.state, found.day_due, today()),
         month=ServiceMonth.from_key(found.month),
         money=lambda minor: Money(minor, found.currency),
         figure=lambda minor: figure(Money(minor, found.currency)),

@@ -14,7 +14,7 @@ from portal.infra.access import Actor
 from portal.infra.db import db
 from portal.infra.i18n import language, lazy, say_month
 from portal.infra.progress import Engagement
-from portal.invoicing.models import CreditNote, Invoice
+from portal.invoicing.models import Invoice, InvoiceNote
 from portal.kernel.metrics import catalogue
 from portal.kernel.permissions import Permission
 from portal.overview.rules import month_keys
@@ -132,20 +132,24 @@ def _invoices(acting: Actor, words: str) -> list[Hit]:
     ]
 
 
-def _credit_notes(acting: Actor, words: str) -> list[Hit]:
+def _invoice_notes(acting: Actor, words: str) -> list[Hit]:
     partner_id = case(
-        (CreditNote.merchant_id == acting.party, CreditNote.vendor_id), else_=CreditNote.merchant_id
+        (InvoiceNote.merchant_id == acting.party, InvoiceNote.vendor_id), else_=InvoiceNote.merchant_id
     )
     query = (
         select(
-            CreditNote.id, CreditNote.number, CreditNote.month, CreditNote.invoice_number, Organisation.name
+            InvoiceNote.id,
+            InvoiceNote.number,
+            InvoiceNote.month,
+            InvoiceNote.invoice_number,
+            Organisation.name,
         )
         .join(Organisation, Organisation.id == partner_id)
         .where(
-            CreditNote.number.icontains(words, autoescape=True)
-            | CreditNote.invoice_number.icontains(words, autoescape=True)
+            InvoiceNote.number.icontains(words, autoescape=True)
+            | InvoiceNote.invoice_number.icontains(words, autoescape=True)
         )
-        .order_by(CreditNote.id.desc())
+        .order_by(InvoiceNote.id.desc())
         .limit(MOST)
     )
     return [
@@ -219,7 +223,7 @@ FINDERS: tuple[tuple[Any, Permission, Finder], ...] = (
     (lazy("Contracts"), Permission.CONTRACTS_VIEW, _contracts),
     (lazy("Months"), Permission.MONTHS_VIEW, _months),
     (lazy("Invoices"), Permission.INVOICES_VIEW, _invoices),
-    (lazy("Credit notes"), Permission.INVOICES_VIEW, _credit_notes),
+    (lazy("Corrections of invoices"), Permission.INVOICES_VIEW, _invoice_notes),
     (lazy("Requirements"), Permission.REQUIREMENTS_VIEW, _requirements),
     (lazy("Tenders"), Permission.TENDERS_VIEW, _requests),
     (lazy("Vendors"), Permission.VENDORS_VIEW, _vendors),

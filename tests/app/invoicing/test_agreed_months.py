@@ -185,6 +185,6 @@ def test_a_drafted_credit_note_goes_with_its_void_invoice(parties: Parties) -> N
         assert len(notes_of_invoice(first.id)) == 1
         make_void(first.id, reason="重开")
         assert notes_of_invoice(first.id) == []
-        assert [one for one in open_duties() if one.key.startswith("credit_note:")] == []
+        assert [one for one in open_duties() if one.key.startswith("CN:")] == []
         second = issue(draft_invoice(month_id).id)
         assert second.net_minor == 55_000_00 - 1_650_00

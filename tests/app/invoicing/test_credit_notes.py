@@ -6,24 +6,24 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from portal.commands.money_verification import credit_notes as faults_of_notes
+from portal.commands.money_verification import invoice_notes as faults_of_notes
 from portal.infra.db import db
 from portal.infra.documents import documents_for, open_file
 from portal.infra.events import AuditEntry
 from portal.infra.progress import open_duties
-from portal.invoicing.actions.crediting import settle_anew
+from portal.invoicing.actions.correcting import settle_anew
 from portal.invoicing.actions.issuing import issue, make_void
 from portal.invoicing.actions.noting import issue_note, settle_note
 from portal.invoicing.actions.paying import record_payment
-from portal.invoicing.models import CreditNote
+from portal.invoicing.models import InvoiceNote
 from portal.invoicing.queries import (
-    credit_note,
     invoice,
     lines_of,
     lines_of_note,
     notes_of_invoice,
     standing_invoice,
 )
+from portal.invoicing.queries import note as find_note
 from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
 from portal.kernel.money import Money
 from portal.kernel.permissions import Side
@@ -63,7 +63,7 @@ def drop_objection(parties: Parties, month_id: int) -> None:
     parties.run_jobs(LATER)
 
 
-def the_note(parties: Parties, invoice_id: int) -> CreditNote:
+def the_note(parties: Parties, invoice_id: int) -> InvoiceNote:
     with parties.as_merchant(LATER):
         (found,) = notes_of_invoice(invoice_id)
         return found
@@ -82,9 +82,7 @@ def test_the_held_deduction_is_credited_once_it_is_decided(
     assert (note.state, note.number) == ("draft", None)
     assert (note.net_minor, note.tax_minor, note.gross_minor) == (1_650_00, 99_00, 1_749_00)
     with parties.as_vendor(LATER):
-        assert f"credit_note:{note.id}:issue" in {
-            duty.key for duty in open_duties(debtor_id=vendor.organisation_id)
-        }
+        assert f"CN:{note.id}:issue" in {duty.key for duty in open_duties(debtor_id=vendor.organisation_id)}
         (line,) = lines_of_note(note.id)
         assert (line.before_minor, line.after_minor, line.amount_minor) == (0, -1_650_00, 1_650_00)
         issue_note(note.id, seen=note.drafted_at.isoformat())
@@ -92,9 +90,9 @@ def test_the_held_deduction_is_credited_once_it_is_decided(
     texts = []
     for looking in (parties.as_merchant, parties.as_vendor):
         with looking(LATER):
-            with open_file(documents_for(f"credit_note:{note.id}")[0]) as file:
+            with open_file(documents_for(f"CN:{note.id}")[0]) as file:
                 texts.append("".join(page.extract_text() for page in pypdf.PdfReader(file).pages))
-            found = credit_note(note.id)
+            found = find_note(note.id)
             assert (found.number, found.state) == ("CN-2026-0001", "settled")
             assert invoice(invoice_id).outstanding == Money(58_300_00 - 1_749_00, "CNY")
     assert texts[0] == texts[1]
@@ -157,7 +155,7 @@ def test_what_was_paid_already_comes_back(parties: Parties, vendor: Person, merc
         assert (found.set_off_minor, found.refund_minor, found.state) == (300_00, 1_449_00, "issued")
         assert invoice(invoice_id).state == "paid"
     with parties.as_merchant(LATER):
-        assert f"credit_note:{note.id}:{merchant.organisation_id}" in {
+        assert f"CN:{note.id}:{merchant.organisation_id}" in {
             duty.key for duty in open_duties(debtor_id=merchant.organisation_id)
         }
         with pytest.raises(Invalid, match="in the future"):
@@ -167,7 +165,7 @@ def test_what_was_paid_already_comes_back(parties: Parties, vendor: Person, merc
         settle_note(note.id, settled_on=date(2026, 10, 10), how="银行退款 B2")
         with pytest.raises(Refused, match="settled already"):
             settle_note(note.id, settled_on=date(2026, 10, 10), how="-")
-        assert not [one for one in open_duties() if one.key.startswith("credit_note:")]
+        assert not [one for one in open_duties() if one.key.startswith("CN:")]
 
 
 def test_the_way_through_the_pages(parties: Parties, town: Town, vendor: Person, merchant: Person) -> None:
@@ -176,15 +174,15 @@ def test_the_way_through_the_pages(parties: Parties, town: Town, vendor: Person,
     drop_objection(parties, month_id)
     note = the_note(parties, invoice_id)
     seller, buyer = town.browser(vendor), town.browser(merchant)
-    draft = seller.get(f"/credit-notes/{note.id}")
+    draft = seller.get(f"/invoice-notes/{note.id}")
     assert "1,749.00" in draft.text
     done = seller.submit(draft, having="Issue credit note")
     assert "CN-2026-0001" in done.text
-    assert "CN-2026-0001" in buyer.get("/credit-notes").text
+    assert "CN-2026-0001" in buyer.get("/invoice-notes").text
     assert "CN-2026-0001" in buyer.get(f"/invoices/{invoice_id}").text
     stranger = town.browser(town.person(Side.MERCHANT, "别家"))
-    stranger.get(f"/credit-notes/{note.id}", status=404)
-    assert "No credit notes yet" in stranger.get("/credit-notes").text
+    stranger.get(f"/invoice-notes/{note.id}", status=404)
+    assert "No corrections yet" in stranger.get("/invoice-notes").text
 
 
 def test_a_stranger_finds_no_note(parties: Parties, town: Town) -> None:
@@ -199,11 +197,11 @@ def test_a_stranger_finds_no_note(parties: Parties, town: Town) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("UPDATE credit_note_lines SET amount_minor = amount_minor + 1", "add up to"),
-        ("UPDATE credit_notes SET tax_minor = tax_minor + 2", "VAT"),
-        ("UPDATE credit_notes SET gross_minor = gross_minor + 1", "not net and VAT"),
-        ("UPDATE credit_note_counters SET last = 2", "are not 1 to"),
-        ("UPDATE credit_notes SET set_off_minor = set_off_minor - 1", "set off"),
+        ("UPDATE invoice_note_lines SET amount_minor = amount_minor + 1", "add up to"),
+        ("UPDATE invoice_notes SET tax_minor = tax_minor + 2", "VAT"),
+        ("UPDATE invoice_notes SET gross_minor = gross_minor + 1", "not net and VAT"),
+        ("UPDATE note_counters SET last = 2", "are not 1 to"),
+        ("UPDATE invoice_notes SET set_off_minor = set_off_minor - 1", "set off"),
         ("UPDATE invoices SET credited_minor = credited_minor + 1", "set off"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from portal.invoicing.rules.settling import (
     DueTerms,
     InvoiceState,
+    day_due,
     due_on,
     number_of,
     shown_state,
@@ -54,6 +55,15 @@ def test_due_is_a_day_of_the_following_month_or_days_after_confirmation(
 )
 def test_what_is_owed_after_its_date_is_overdue(state: InvoiceState, today: date, shown: str) -> None:
     assert shown_state(state, date(2026, 12, 18), today) == shown
+
+
+@pytest.mark.parametrize(
+    ("added", "left", "expected"),
+    [(None, 100, 18), (None, 0, 18), (30, 100, 18), (30, 0, 30), (30, -5, 30)],
+)
+def test_the_oldest_part_says_when_to_pay(added: int | None, left: int, expected: int) -> None:
+    later = None if added is None else date(2026, 12, added)
+    assert day_due(date(2026, 12, 18), later, cny(left)) == date(2026, 12, expected)
 
 
 def test_a_draft_has_no_date_and_is_never_overdue() -> None:

@@ -1,6 +1,5 @@
-"""Drafting credit notes: when a dispute is settled after the invoice was issued, what was billed is corrected."""
+"""Following what is decided after the invoice: draft it anew, or draft the note that brings it to what is right."""
 
-from portal.accounts.actions.notices import notify
 from portal.infra.access import actor, now
 from portal.infra.db import db
 from portal.infra.events import record
@@ -8,25 +7,36 @@ from portal.infra.i18n import in_every_language
 from portal.infra.progress import close_duty, engagement, open_duty
 from portal.invoicing.actions.drafting import draft_invoice, statement_of_month
 from portal.invoicing.actions.printing import figure
-from portal.invoicing.events import CreditNoteDiscarded, CreditNoteDrafted
-from portal.invoicing.models import CreditNote, CreditNoteLine, Invoice
+from portal.invoicing.events import (
+    CreditNoteDiscarded,
+    CreditNoteDrafted,
+    NoteMatter,
+    SupplementDiscarded,
+    SupplementDrafted,
+)
+from portal.invoicing.models import Invoice, InvoiceNote, InvoiceNoteLine
 from portal.invoicing.queries import (
+    billed_lines,
+    carried_into,
     issued_notes,
-    lines_of,
     lines_of_note,
+    next_invoice,
     notes_of_invoice,
     standing_invoice,
 )
-from portal.invoicing.rules.crediting import (
+from portal.invoicing.rules.notes import (
+    SIGNS,
     Correction,
     Note,
+    NoteKind,
     NoteState,
     SaidLine,
+    carried_in_of,
     corrections_of,
     note_of,
 )
 from portal.invoicing.rules.settling import InvoiceState
-from portal.invoicing.rules.statement import LineKind, Statement
+from portal.invoicing.rules.statement import Statement
 from portal.kernel.messages import message
 from portal.kernel.money import Money
 from portal.kernel.permissions import Permission
@@ -34,10 +44,24 @@ from portal.sla.queries.months import month, month_in_full
 from portal.sla.rules.results import digest_of
 
 GONE = message("No longer due after the matter was settled.")
+DRAFTED: dict[NoteKind, type[NoteMatter]] = {
+    NoteKind.CREDIT: CreditNoteDrafted,
+    NoteKind.SUPPLEMENT: SupplementDrafted,
+}
+DISCARDED: dict[NoteKind, type[NoteMatter]] = {
+    NoteKind.CREDIT: CreditNoteDiscarded,
+    NoteKind.SUPPLEMENT: SupplementDiscarded,
+}
+ASKS = {
+    NoteKind.CREDIT: message("Check and issue the credit note for %(invoice)s: %(currency)s %(amount)s"),
+    NoteKind.SUPPLEMENT: message(
+        "Check and issue the supplementary invoice for %(invoice)s: %(currency)s %(amount)s"
+    ),
+}
 
 
-def settle_anew(month_id: int) -> Invoice | CreditNote | None:
-    """Follow a dispute that was settled after the month was agreed: draft the invoice anew, or a credit note for it.
+def settle_anew(month_id: int) -> Invoice | InvoiceNote | None:
+    """Follow what was decided after the month was agreed: draft the invoice anew, or a note for the issued one.
 
     Acts for the vendor. A held deduction that falls away changes nothing: it was never deducted.
     """
@@ -47,56 +71,55 @@ def settle_anew(month_id: int) -> Invoice | CreditNote | None:
     return draft_note(standing)
 
 
-def draft_note(of: Invoice) -> CreditNote | None:
-    """Compute what the issued invoice has to be lowered by; an earlier draft makes room. None when by nothing."""
+def pass_on(of: Invoice) -> None:
+    """Let the month after follow when what is carried into it has changed; its draft anew, or a note for it.
+
+    So the order in which months are issued makes no difference in the end.
+    """
+    following = next_invoice(of.contract_id, of.month)
+    if following is None:
+        return
+    carried = carried_into(following.contract_id, following.month, following.currency)
+    if carried != carried_in_of(billed_lines(following), following.currency):
+        settle_anew(following.month_id)
+
+
+def draft_note(of: Invoice) -> InvoiceNote | None:
+    """Compute what brings the issued invoice to its month as it is judged now; an earlier draft makes room.
+
+    A credit note where less is due than billed and noted so far, a supplementary invoice where more is; None where
+    nothing has changed.
+    """
     discard_note_drafts(of)
     service_month = month(of.month_id)
-    statement = statement_of_month(month_in_full(service_month), carried_in=_carried_in(of))
-    corrections = corrections_of(_billed(of), _said(statement), of.currency)
+    statement = statement_of_month(
+        month_in_full(service_month), carried_in=carried_into(of.contract_id, of.month, of.currency)
+    )
     earlier = issued_notes(of.id)
-    left = _left(of, earlier)
-    note = note_of(corrections, tax_rate=statement.tax_rate, net_left=left[0], tax_left=left[1])
-    if note is None:
-        if corrections:
-            _tell_of_more(of)
-        return None
     more_carried = (
         statement.carried_out.minor - of.carried_out_minor - sum(one.carried_out_minor for one in earlier)
     )
+    note = note_of(
+        corrections_of(billed_lines(of), _said(statement), of.currency),
+        tax_rate=statement.tax_rate,
+        billed_net=Money(of.net_minor + sum(_signed(one, one.net_minor) for one in earlier), of.currency),
+        billed_tax=Money(of.tax_minor + sum(_signed(one, one.tax_minor) for one in earlier), of.currency),
+        more_carried=more_carried,
+    )
+    if note is None:
+        return None
     drafted = _keep(of, note, digest_of(service_month.results), carried_out_minor=more_carried)
     record(
-        CreditNoteDrafted(engagement_id=of.engagement_id, note_id=drafted.id, invoice=drafted.invoice_number)
+        DRAFTED[drafted.kind](
+            engagement_id=of.engagement_id, note_id=drafted.id, invoice=drafted.invoice_number
+        )
     )
     _ask_to_issue(drafted)
     return drafted
 
 
-def _billed(of: Invoice) -> list[SaidLine]:
-    """What the invoice and its issued credit notes say so far."""
-    lines = [
-        SaidLine(
-            line.kind, line.reference, line.label, line.explanation, Money(line.amount_minor, of.currency)
-        )
-        for line in lines_of(of.id)
-    ]
-    for note in issued_notes(of.id):
-        lines += [
-            SaidLine(
-                line.kind,
-                line.reference,
-                line.label,
-                line.explanation,
-                Money(-line.amount_minor, of.currency),
-            )
-            for line in lines_of_note(note.id)
-        ]
-    return lines
-
-
-def _carried_in(of: Invoice) -> Money:
-    """What the invoice deducted for the month before; that month is not looked at again."""
-    taken = [line.amount_minor for line in lines_of(of.id) if line.kind == LineKind.CARRIED]
-    return Money(-sum(minor for minor in taken if minor < 0), of.currency)
+def _signed(note: InvoiceNote, minor: int) -> int:
+    return SIGNS[note.kind] * minor
 
 
 def _said(statement: Statement) -> list[SaidLine]:
@@ -112,21 +135,14 @@ def _said(statement: Statement) -> list[SaidLine]:
     ]
 
 
-def _left(of: Invoice, earlier: list[CreditNote]) -> tuple[Money, Money]:
-    """Net and tax of the invoice that earlier credit notes have not taken back."""
-    net = of.net_minor - sum(one.net_minor for one in earlier)
-    tax = of.tax_minor - sum(one.tax_minor for one in earlier)
-    return Money(net, of.currency), Money(tax, of.currency)
-
-
 def discard_note_drafts(of: Invoice) -> None:
-    """Throw the drafted credit notes of an invoice away: they make room for a new one, or it was made void."""
+    """Throw the drafted notes of an invoice away: they make room for a new one, or it was made void."""
     for draft in notes_of_invoice(of.id):
         if draft.state is NoteState.DRAFT:
-            gone = CreditNoteDiscarded(
+            gone = DISCARDED[draft.kind](
                 engagement_id=of.engagement_id, note_id=draft.id, invoice=draft.invoice_number
             )
-            close_duty(f"credit_note:{draft.id}:issue", moment=now())
+            close_duty(f"{draft.key}:issue", moment=now())
             for line in lines_of_note(draft.id):
                 db.session.delete(line)
             db.session.flush()
@@ -135,9 +151,10 @@ def discard_note_drafts(of: Invoice) -> None:
             record(gone)
 
 
-def _keep(of: Invoice, note: Note, digest: str, *, carried_out_minor: int) -> CreditNote:
-    names = ("merchant", "vendor", "languages", "time_zone", "period", "tax_percent", "terms_version")
-    drafted = CreditNote(
+def _keep(of: Invoice, note: Note, digest: str, *, carried_out_minor: int) -> InvoiceNote:
+    names = ("merchant", "vendor", "bank", "languages", "time_zone", "period", "tax_percent", "terms_version")
+    drafted = InvoiceNote(
+        kind=note.kind,
         merchant_id=of.merchant_id,
         vendor_id=of.vendor_id,
         author_id=actor().party,
@@ -162,34 +179,35 @@ def _keep(of: Invoice, note: Note, digest: str, *, carried_out_minor: int) -> Cr
     )
     db.session.add(drafted)
     db.session.flush()
-    db.session.add_all(_line(drafted.id, place, one) for place, one in enumerate(note.corrections, start=1))
+    lines = enumerate(note.corrections, start=1)
+    db.session.add_all(_line(drafted, place, one) for place, one in lines)
     db.session.flush()
     return drafted
 
 
-def _line(note_id: int, position: int, one: Correction) -> CreditNoteLine:
-    return CreditNoteLine(
-        note_id=note_id,
+def _line(drafted: InvoiceNote, position: int, one: Correction) -> InvoiceNoteLine:
+    return InvoiceNoteLine(
+        note_id=drafted.id,
         position=position,
         kind=one.kind,
         reference=one.reference,
         label=dict(one.label),
         before_minor=one.before.minor,
         after_minor=one.after.minor,
-        amount_minor=one.credited.minor,
+        amount_minor=_signed(drafted, one.change.minor),
         explanation=dict(one.explanation) or in_every_language(GONE),
     )
 
 
-def _ask_to_issue(drafted: CreditNote) -> None:
+def _ask_to_issue(drafted: InvoiceNote) -> None:
     open_duty(
         engagement(drafted.engagement_id),
-        key=f"credit_note:{drafted.id}:issue",
+        key=f"{drafted.key}:issue",
         debtor_id=drafted.vendor_id,
         author_id=actor().party,
         permission=Permission.INVOICES_ISSUE,
         what=message(
-            "Check and issue the credit note for %(invoice)s: %(currency)s %(amount)s",
+            ASKS[drafted.kind].template,
             invoice=drafted.invoice_number,
             currency=drafted.currency,
             amount=figure(drafted.gross),
@@ -197,18 +215,4 @@ def _ask_to_issue(drafted: CreditNote) -> None:
         endpoint="invoicing.note",
         moment=now(),
         note_id=drafted.id,
-    )
-
-
-def _tell_of_more(of: Invoice) -> None:
-    """The month judged anew asks for more than was billed: only a new invoice can say so."""
-    notify(
-        of.vendor_id,
-        message(
-            "After a settled dispute more is due than %(number)s says. Make it void and draft it anew.",
-            number=str(of.number),
-        ),
-        permission=Permission.INVOICES_ISSUE,
-        endpoint="invoicing.detail",
-        invoice_id=of.id,
     )
