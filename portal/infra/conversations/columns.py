@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,8 @@ from portal.infra.conversations.cells import (
     scaled,
     whole,
 )
+from portal.infra.conversations.grid import grid_of
+from portal.infra.conversations.plain_cells import GridCells, PlainCells
 from portal.kernel.conversations.cells import LONGEST, Fault, shown
 from portal.kernel.conversations.columns import COLUMNS, Content
 from portal.kernel.conversations.layout import Layout
@@ -44,19 +46,46 @@ UNTYPED = frozenset(
     if column.content not in (Content.COUNT, Content.SECONDS, Content.MONEY)
 )
 NO_NAME = -2
+Parsed = tuple[pa.Table, dict[str, Numbers], list[tuple[int, int]]]
 NULLS = ("", "-", "--", "N/A", "NULL", "null")
+
+
+class Cells(Protocol):
+    """The texts of a block's cells as they stand."""
+
+    def keys(self) -> pa.Array:
+        """The identifiers."""
+
+    def texts(self, column: str, rows: Numbers) -> list[bytes]:
+        """The texts of some cells."""
+
+
+@dataclass(frozen=True)
+class TableCells:
+    """The cells of a block as they were cut out."""
+
+    table: pa.Table
+
+    def keys(self) -> pa.Array:
+        """The identifiers."""
+        return self.table.column("conversation").combine_chunks()
+
+    def texts(self, column: str, rows: Numbers) -> list[bytes]:
+        """The texts of some cells."""
+        found: list[bytes] = self.table.column(column).take(pa.array(rows)).to_pylist()
+        return found
 
 
 @dataclass
 class Rows:
     """The rows of one block: numbers by column, and what was wrong.
 
-    A missing cell is -1; `is_bad` marks rows that are not counted; `keys` are the identifiers as they stand;
+    A missing cell is -1; `cells` are the texts behind the numbers; `is_bad` marks rows that are not counted;
     `is_other` marks rows of shops that are passed over.
     """
 
     numbers: dict[str, Numbers]
-    keys: pa.Array
+    cells: Cells
     is_bad: npt.NDArray[np.bool_]
     block: Block
     lost: list[int]
@@ -84,6 +113,8 @@ class Reader:
     by_text: set[str] = field(default_factory=set)
     names: dict[str, Names] = field(default_factory=dict)
     texts: dict[str, Texts] = field(default_factory=dict)
+    uneven: set[str] = field(default_factory=set)
+    plain: PlainCells = field(init=False)
 
     def __post_init__(self) -> None:
         for column in self.layout.present:
@@ -91,13 +122,32 @@ class Reader:
                 self.names[column] = Names(self.layout.encoding)
             else:
                 self.texts[column] = Texts(column, self.layout)
+        self.plain = PlainCells(self.layout, self.names, self.texts)
 
     def read(self, block: Block) -> Rows:
-        """All columns of a block; one that is not plain is read again by its texts, and its odd columns always so."""
+        """All columns of a block: by their bytes where its rows are regular, by a table of texts where not."""
+        grid = grid_of(block, delimiter=self.layout.delimiter, width=len(self.layout.columns))
+        if grid is None:
+            table, numbers, lost = self._by_table(block, self.layout.present)
+            return self._judged(block, TableCells(table), numbers, lost)
+        numbers = {}
+        for column in filter(None, self.layout.columns):
+            if column not in self.uneven:
+                try:
+                    numbers[column] = self.plain.numbers(grid, column)
+                except NotPlainError:
+                    self.uneven.add(column)
+        left = self.layout.present - numbers.keys()
+        if left:
+            numbers |= self._by_table(block, left)[1]
+        return self._judged(block, GridCells(grid, self.layout), numbers, [])
+
+    def _by_table(self, block: Block, columns: frozenset[str]) -> Parsed:
+        """Some columns; one that is not plain is read again by its texts, and its odd columns always so."""
         if _may_be_hexadecimal(block.content):
-            self.by_text |= self.layout.present - UNTYPED
+            self.by_text |= columns - UNTYPED
         try:
-            return self._read(block, frozenset(self.by_text))
+            return self._read(block, columns, frozenset(self.by_text))
         except pa.ArrowInvalid as refusal:
             failed = FAILED_COLUMN.search(str(refusal))
             if failed is None:
@@ -105,26 +155,28 @@ class Reader:
             culprit = self.layout.columns[int(failed[1])] or ""
         except NotPlainError as refusal:
             culprit = str(refusal)
-        rows = self._read(block, frozenset(self.layout.present) - UNTYPED)
+        parsed = self._read(block, columns, columns - UNTYPED)
         self.by_text |= {culprit} | {
             column
-            for column, values in rows.numbers.items()
+            for column, values in parsed[1].items()
             if column not in UNTYPED and values.min(initial=0) <= FIRST_FAULT
         }
-        return rows
+        return parsed
 
-    def _read(self, block: Block, by_text: frozenset[str]) -> Rows:
+    def _read(self, block: Block, columns: frozenset[str], by_text: frozenset[str]) -> Parsed:
         lost: list[tuple[int, int]] = []
-        table = self._parsed(block, by_text, lost)
+        table = self._parsed(block, columns, by_text, lost)
         numbers: dict[str, Numbers] = {}
         for column in table.column_names:
             try:
                 numbers[column] = self._numbers(column, table.column(column), column in by_text)
             except NotPlainError as refusal:
                 raise NotPlainError(column) from refusal
-        return self._judged(block, table, numbers, lost)
+        return table, numbers, lost
 
-    def _parsed(self, block: Block, by_text: frozenset[str], lost: list[tuple[int, int]]) -> pa.Table:
+    def _parsed(
+        self, block: Block, columns: frozenset[str], by_text: frozenset[str], lost: list[tuple[int, int]]
+    ) -> pa.Table:
         layout = self.layout
 
         def note(row: Any) -> str:
@@ -146,9 +198,9 @@ class Reader:
             convert_options=pa.csv.ConvertOptions(
                 check_utf8=False,
                 null_values=NULLS,
-                include_columns=[column for column in layout.columns if column],
+                include_columns=[column for column in layout.columns if column in columns],
                 column_types={
-                    column: BY_TEXT if column in by_text else quick_type(column) for column in layout.present
+                    column: BY_TEXT if column in by_text else quick_type(column) for column in columns
                 },
             ),
         ).combine_chunks()
@@ -175,24 +227,25 @@ class Reader:
         return by_digits(cells, self.texts[column].number, convert) if by_text else convert(cells)
 
     def _judged(
-        self, block: Block, table: pa.Table, numbers: dict[str, Numbers], lost: list[tuple[int, int]]
+        self, block: Block, cells: Cells, numbers: dict[str, Numbers], lost: list[tuple[int, int]]
     ) -> Rows:
         judge_rows(numbers, self.layout)
-        is_bad = np.zeros(len(table), bool)
+        count = len(numbers["started_at"])
+        is_bad = np.zeros(count, bool)
         for values in numbers.values():
             if values.min(initial=0) <= FIRST_FAULT:
                 is_bad |= values <= FIRST_FAULT
-        rows = Rows(numbers, table.column("conversation"), is_bad, block, [number - 1 for number, _ in lost])
+        rows = Rows(numbers, cells, is_bad, block, [number - 1 for number, _ in lost])
         if self.layout.shop is not None:
             rows.is_other = self._of_other_shops(numbers, self.layout.shop)
         if lost:
-            lines = lines_of(block, len(table) + len(lost))
+            lines = lines_of(block, count + len(lost))
             rows.bad_cells = [
                 BadCell(int(lines[number - 1]), "", str(cells), Fault.WRONG_CELLS) for number, cells in lost
             ]
             rows.fault_count = len(lost)
         if is_bad.any():
-            self._note_bad_cells(rows, table)
+            self._note_bad_cells(rows)
         return rows
 
     def _of_other_shops(self, numbers: dict[str, Numbers], shop: str) -> npt.NDArray[np.bool_]:
@@ -201,12 +254,12 @@ class Reader:
         others: npt.NDArray[np.bool_] = numbers["shop"] != self.names["shop"].names.get(shop, NO_NAME)
         return others
 
-    def _note_bad_cells(self, rows: Rows, table: pa.Table) -> None:
+    def _note_bad_cells(self, rows: Rows) -> None:
         for column, values in rows.numbers.items():
             places = np.flatnonzero((values <= FIRST_FAULT) & rows.is_mine)
             rows.fault_count += len(places)
             places = places[:MOST_KEPT]
-            texts = table.column(column).take(pa.array(places)).to_pylist()
+            texts = rows.cells.texts(column, places)
             rows.bad_cells += [
                 BadCell(line, column, self._shown(text), fault_of(code))
                 for line, text, code in zip(

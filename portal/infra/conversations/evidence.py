@@ -81,7 +81,7 @@ class Evidence:
         return pa.array(numbers, mask=numbers < 0).cast(TYPES[content])
 
     def _keys(self, rows: Rows) -> pa.Array:
-        keys = rows.keys.combine_chunks()
+        keys = rows.cells.keys()
         try:
             return keys.cast(pa.string())
         except pa.ArrowInvalid:

@@ -1,0 +1,182 @@
+"""Numbers and moments out of words of letters, all rows at once; what is not written plainly is only marked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from portal.infra.conversations.cells import MISSING, NotPlainError
+from portal.infra.conversations.grid import WORD, Column, Grid, Numbers, Words, shifts_of
+from portal.infra.conversations.lookup import Lookup
+from portal.kernel.conversations.cells import SECOND
+
+Mask = npt.NDArray[np.bool_]
+
+EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
+ZEROS = np.uint64(0x3030303030303030)
+ABOVE_NINE = np.uint64(0x7676767676767676)
+HIGH = np.uint64(0x8080808080808080)
+PAIRS = np.uint64(0x00FF00FF00FF00FF)
+FOURS = np.uint64(0x0000FFFF0000FFFF)
+EIGHT = np.uint64(8)
+TEN, HUNDRED, TEN_THOUSAND = np.uint64(10), np.uint64(100), np.uint64(10_000)
+POINT = np.uint64(ord(".") ^ ord("0"))
+MOST_DECIMALS = 3
+
+MOMENT = 19
+DATE = 11
+COLONS = np.uint64(0x30303A30303A3030)
+ABOVE_CLOCK = np.uint64(0x76767F76767F7676)
+THREE_LETTERS = np.uint64(0xFFFFFF)
+BYTE = np.uint64(0xFF)
+LAST_HOUR, SIXTY = np.uint64(23), np.uint64(60)
+
+
+@dataclass(frozen=True)
+class Read:
+    """Numbers by row, MISSING where nothing stands, and the rows that must be judged one by one."""
+
+    numbers: Numbers
+    odd: Mask | None
+
+
+def whole_numbers(grid: Grid, column: Column, largest: int) -> Read:
+    """Digits alone, up to a limit."""
+    if not column.longest:
+        return _nothing(grid)
+    digits = _digits_of(grid, column)
+    odd = _not_digits(digits)
+    numbers = _value(digits, column.longest)
+    if column.longest > WORD:
+        odd |= column.lengths > WORD
+    return _finished(numbers, odd, column, largest)
+
+
+def decimals(grid: Grid, column: Column, scale: int, largest: int) -> Read:
+    """Digits with at most three decimals, times a scale; where that is no whole number the row is odd."""
+    if not column.longest:
+        return _nothing(grid)
+    digits = _digits_of(grid, column)
+    numbers = np.zeros(grid.rows, np.int64)
+    rest = column.lengths > 0
+    for count in _decimals_of(digits, rest):
+        with_point = _has_point(digits, count) if count else np.ones(grid.rows, bool)
+        without = _without_point(digits, count) if count else digits
+        these = rest & with_point & ~_not_digits(without)
+        if scale % 10**count:
+            continue
+        value = _value(without, column.longest) * (scale // 10**count)
+        numbers = value if these.all() else np.where(these, value, numbers)
+        rest &= ~these
+        if not rest.any():
+            break
+    return _finished(numbers, rest | (column.lengths > WORD), column, largest)
+
+
+def moments(grid: Grid, column: Column, days: Lookup) -> Read:
+    """Milliseconds of moments written 2026-11-01 08:00:00; `days` knows the midnight of what precedes the clock."""
+    if not column.longest:
+        return _nothing(grid)
+    odd = np.zeros(grid.rows, bool)
+    if column.shortest < MOMENT or column.longest > MOMENT:
+        odd = (column.lengths != MOMENT) & (column.lengths > 0)
+        if np.count_nonzero(odd) > grid.rows // 8:
+            raise NotPlainError
+    starts = column.ends - MOMENT
+    date = [grid.words[starts], grid.words[starts + WORD] & THREE_LETTERS]
+    if column.shortest < MOMENT:
+        other = column.lengths != MOMENT
+        date[0][other] = 0
+        date[1][other] = 0
+    midnight = days.of(date, lambda row: grid.text(int(starts[row]), int(starts[row]) + DATE))
+    clock = grid.tails(column) ^ COLONS
+    odd |= (((clock + ABOVE_CLOCK) | clock) & HIGH) != 0
+    pairs = clock * TEN + (clock >> EIGHT)
+    hours, minutes, seconds = pairs & BYTE, (pairs >> np.uint64(24)) & BYTE, (pairs >> np.uint64(48)) & BYTE
+    odd |= (hours > LAST_HOUR) | (minutes >= SIXTY) | (seconds >= SIXTY) | (midnight < 0)
+    numbers = midnight + (((hours * SIXTY + minutes) * SIXTY + seconds) * np.uint64(SECOND)).view(np.int64)
+    if not column.shortest:
+        empty = column.lengths == 0
+        numbers[empty] = MISSING
+        odd &= ~empty
+    return Read(numbers, odd if odd.any() else None)
+
+
+def texts(grid: Grid, column: Column, known: Lookup, most: int) -> Numbers:
+    """The numbers of short texts; raises NotPlainError when one is longer than so many words."""
+    count = max(-(-column.longest // WORD), 1)
+    if count > most:
+        raise NotPlainError
+    words = [_own(grid, column, before) for before in range(count)]
+    return known.of(words, lambda row: grid.text(int(column.starts[row]), int(column.ends[row])))
+
+
+def _own(grid: Grid, column: Column, before: int) -> Words:
+    """The cell's own letters among its last eight, or those so many words before."""
+    words = grid.tails(column, before)
+    first = WORD * (before + 1)
+    if column.shortest >= first:
+        return words
+    if column.shortest == column.longest:
+        words >>= np.uint64(8 * (first - column.longest))
+        return words
+    words >>= shifts_of(column.lengths - WORD * before)
+    return words
+
+
+def _digits_of(grid: Grid, column: Column) -> Words:
+    """The last eight letters as digits, the last one highest; 0 before a shorter cell."""
+    digits = grid.tails(column)
+    digits ^= ZEROS
+    if column.shortest < WORD:
+        digits &= EVERY << shifts_of(column.lengths)
+    return digits
+
+
+def _not_digits(digits: Words) -> Mask:
+    odd: Mask = (((digits + ABOVE_NINE) | digits) & HIGH) != 0
+    return odd
+
+
+def _value(digits: Words, longest: int) -> Numbers:
+    """What up to eight digits are worth."""
+    if longest <= 1:
+        return (digits >> np.uint64(56)).view(np.int64)
+    if longest <= 4:
+        digits = digits >> np.uint64(32)
+    pairs = (digits * TEN + (digits >> EIGHT)) & PAIRS
+    fours = (pairs * HUNDRED + (pairs >> np.uint64(16))) & FOURS
+    if longest > 4:
+        fours = fours * TEN_THOUSAND + (fours >> np.uint64(32))
+    return (fours & np.uint64(0xFFFFFFFF)).view(np.int64)
+
+
+def _decimals_of(digits: Words, filled: Mask) -> list[int]:
+    """Numbers of decimals to try, those of the first cell first."""
+    place = int(filled.argmax())
+    found = [n for n in range(1, MOST_DECIMALS + 1) if _has_point(digits[place : place + 1], n).any()]
+    return [*found, *(count for count in range(MOST_DECIMALS + 1) if count not in found)]
+
+
+def _has_point(digits: Words, count: int) -> Mask:
+    has: Mask = ((digits >> np.uint64(8 * (WORD - 1 - count))) & BYTE) == POINT
+    return has
+
+
+def _without_point(digits: Words, count: int) -> Words:
+    after = EVERY << np.uint64(8 * (WORD - count))
+    before = ~(EVERY << np.uint64(8 * (WORD - 1 - count)))
+    return (digits & after) | ((digits & before) << EIGHT)
+
+
+def _nothing(grid: Grid) -> Read:
+    return Read(np.full(grid.rows, MISSING, np.int64), None)
+
+
+def _finished(numbers: Numbers, odd: Mask, column: Column, largest: int) -> Read:
+    """Empty cells are missing, and what is too large is odd."""
+    if numbers.max() > largest:
+        odd |= numbers > largest
+    if not column.shortest:
+        numbers[column.lengths == 0] = MISSING
+    return Read(numbers, odd if odd.any() else None)
