@@ -16,7 +16,10 @@ BELOW_THE_SESSION = re.compile(
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
 MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"}) | {
     f"portal/infra/conversations/{name}.py"
-    for name in ("blocks", "cells", "columns", "counting", "evidence", "looking")
+    for name in (
+        *("blocks", "cells", "columns", "counting", "digits", "evidence", "grid", "lookup", "looking"),
+        *("plain_cells", "repeating", "spread"),
+    )
 }
 CLOCKS = frozenset(
     {

@@ -62,8 +62,8 @@ class Lookup:
         places: Numbers = np.right_shift(slots, TOP).view(np.int64)
         numbers: Numbers = known.numbers.take(places)
         same = known.words[0].take(places) == words[0]
-        for one, word in zip_longest(known.words[1:], words[1:], fillvalue=NOTHING):
-            same &= one.take(places) == word
+        for one, own in zip_longest(known.words[1:], words[1:], fillvalue=NOTHING):
+            same &= one.take(places) == own
         if not same.all():
             self._learn(words, places, numbers, np.flatnonzero(~same), text)
         return numbers
