@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from portal.infra.access import actor
@@ -20,15 +21,13 @@ NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 
 def define_metric(metric: OwnMetric, *, kinds: Mapping[str, FieldKind]) -> OwnMetricRecord:
-    """Keep a new metric as a draft; its key is made of its English name and the organisation's number.
+    """Keep a new metric as a draft; its key is made of its English name and letters no other metric has anywhere.
 
     `kinds` says how each field that may be used is kept. Raises Invalid in words when the definition makes no
     sense.
     """
     words = NOT_IN_KEYS.sub("_", metric.name.en.lower()).strip("_")[:40] or "metric"
-    stem = f"{OWN}{words}_{actor().party}"
-    key = stem if not versions_of_own(stem) else f"{stem}_{_number_of(stem)}"
-    return _keep(_dated(metric, key, 1), kinds)
+    return _keep(_dated(metric, f"{OWN}{words}_{token_hex(5)}", 1), kinds)
 
 
 def change_metric(
@@ -106,10 +105,3 @@ def _check(metric: OwnMetric, kinds: Mapping[str, FieldKind]) -> None:
     problems = problems_of(metric, dict(kinds))
     if problems:
         raise Invalid(problems[0])
-
-
-def _number_of(stem: str) -> int:
-    number = 2
-    while versions_of_own(f"{stem}_{number}"):
-        number += 1
-    return number

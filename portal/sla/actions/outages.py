@@ -1,6 +1,7 @@
 """One event, many contracts: relief claimed for all of them in one act, and answered together."""
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 
 from portal.infra.access import actor
 from portal.infra.progress import side_of
@@ -32,11 +33,10 @@ def claim_for_many(
         raise NotFound
     days = Details(of.reason, Scope.DAYS, of.first_day, of.last_day)
     need_sound(days, first_day=min(of.first_day, of.last_day), last_day=of.last_day)
-    event = f"{actor().party}:{actor().now:%Y%m%d%H%M%S}"
     said = []
     for month in touched_months(of.platform, of.first_day, of.last_day):
         known = {line.key for line in month.lines}
-        details = month.details(reason=of.reason, platform=of.platform, event=event)
+        details = month.details(reason=of.reason, platform=of.platform, event=token_hex(8))
         for line in chosen.get(month.record.id, ()):
             if line not in known:
                 raise NotFound

@@ -44,13 +44,16 @@ def pinned_metrics() -> list[Pinned]:
     ]
 
 
-def own_in_contracts() -> dict[str, OwnMetric]:
-    """The metrics that parties defined themselves, by key, as the viewer's contracts carry them."""
-    return {
-        plain["key"]: from_plain(OwnMetric, plain)
-        for _, terms in sorted(_current_terms().items())
-        for plain in terms.get("own_metrics", ())
-    }
+def own_in_contracts() -> dict[str, list[OwnMetric]]:
+    """The metrics that parties defined themselves, by key, in every version the viewer's contracts carry."""
+    found: dict[tuple[str, int], OwnMetric] = {}
+    for _, terms in sorted(_current_terms().items()):
+        for plain in terms.get("own_metrics", ()):
+            found[plain["key"], plain["version"]] = from_plain(OwnMetric, plain)
+    by_key: dict[str, list[OwnMetric]] = {}
+    for (key, _version), metric in sorted(found.items()):
+        by_key.setdefault(key, []).append(metric)
+    return by_key
 
 
 def _current_terms() -> dict[int, dict[str, Any]]:

@@ -73,10 +73,10 @@ class Details:
     """What was said besides the words.
 
     ``reason`` is a key of ``REASONS``, ``platform`` limits days to the shops of the platform that was down,
-    ``event`` joins claims that were made for many contracts in one act. ``values`` are the fields of the figure
-    considered right (as typed figures have them), ``outcome`` says what a proposed decision is, ``by_expert``
-    whether somebody outside both sides decided. ``left`` is what the files of a slot give without the claimed
-    conversations (``submission``, ``figures`` and ``days`` as plain values).
+    ``event`` joins the claims of one month that were made in one act; it tells nothing about other contracts.
+    ``values`` are the fields of the figure considered right (as typed figures have them), ``outcome`` says what a
+    proposed decision is, ``by_expert`` whether somebody outside both sides decided. ``left`` is what the files of
+    a slot give without the claimed conversations (``submission``, ``figures`` and ``days`` as plain values).
     """
 
     reason: str = ""

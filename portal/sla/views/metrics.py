@@ -53,7 +53,7 @@ def metrics() -> str:
     used = Counter(one.metric for one in pinned_metrics())
     defined = own_metric_records()
     own = {one.metric: one.defined.definition for one in reversed(defined)}
-    own |= {key: one.definition for key, one in own_in_contracts().items() if key not in own}
+    own |= {key: several[-1].definition for key, several in own_in_contracts().items() if key not in own}
     chapters = {
         group: _lines(
             (one for one in (*own.values(), *catalogue()) if one.group is group and is_about(one, words)),
@@ -121,6 +121,5 @@ def metric(metric_key: str) -> str:
 def _versions_of(key: str) -> list[MetricDefinition]:
     if is_own(key):
         ours = [one.defined.definition for one in versions_of_own(key)]
-        agreed = own_in_contracts().get(key)
-        return ours or ([] if agreed is None else [agreed.definition])
+        return ours or [one.definition for one in own_in_contracts().get(key, ())]
     return [one for one in versions() if one.key == key]

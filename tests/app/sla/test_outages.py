@@ -87,6 +87,9 @@ def test_one_act_claims_for_all_and_each_merchant_answers_its_own(app: Flask, th
         )
         assert len(said) == 3
         assert len({files_of_answers([one.id])[one.id][0].file_sha256 for one in said}) == 1
+        first, again, other = ((one.details or {})["event"] for one in said)
+        assert first == again != other
+        assert not {str(three.vendor.organisation_id), f"{NOW:%Y}"} & set(first.split(":"))
         with pytest.raises(Refused, match="already"):
             claim_for_many(OUTAGE, chosen=chosen, comment="再来")
     with acting_as(app, three.merchants[0], moment=NOW):

@@ -1,6 +1,8 @@
 """Claims about metrics of one's own: defined, tried on real figures, fixed, followed by versions, seen by one side."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,10 +14,19 @@ from portal.contracts.rules.schedule import SlaLine
 from portal.infra.access import now
 from portal.infra.progress import start_engagement
 from portal.kernel.metrics import Direction, FieldKind, OwnKind, OwnMetric, Unit, Words
-from portal.kernel.metrics.own import column_key
+from portal.kernel.metrics.own import SPREAD_ONLY, column_key
+from portal.reference.actions import define_metric
 from portal.reference.queries import ready_metrics
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_merchant
-from tests.factories.cooperations import GOOD, Cooperation, hand_in_file, make_cooperation, month_terms
+from tests.factories.cooperations import (
+    GOOD,
+    MOMENT,
+    Cooperation,
+    hand_in_file,
+    make_contract,
+    make_cooperation,
+    month_terms,
+)
 from tests.visitor import Page, Visitor
 
 Arrival = Callable[[Party], Visitor]
@@ -33,6 +44,19 @@ SHARE = {
     "direction": "higher",
 }
 ROWS = "日期,客服,接待人数,邀评人数\n2026-10-01,小美,200,50\n2026-10-02,小美,200,70\n"
+
+
+SLOW = OwnMetric(
+    key="",
+    version=1,
+    name=Words("Queue P90", "排队", "排隊"),
+    counts=Words("All", "全部", "全部"),
+    kind=OwnKind.PERCENTILE,
+    numerator=(SPREAD_ONLY,),
+    unit=Unit.SECONDS,
+    direction=Direction.LOWER,
+    percentile=90,
+)
 
 
 @pytest.fixture
@@ -204,3 +228,26 @@ def test_files_of_a_month_are_read_for_the_columns_of_its_contract(app: Flask, a
     assert "P90 (排队时长)" in page.text
     assert "own:slow_1" in str(vendor.get("/metrics").response.get_data(as_text=True))
     assert "Queue P90" in vendor.get("/metrics/own:slow_1").text
+
+
+def test_metrics_of_the_same_name_never_share_a_key(app: Flask, pair: Cooperation) -> None:
+    keys = []
+    for party in (pair.merchant, pair.merchant, pair.vendor, make_merchant(app)):
+        with acting_as(app, party):
+            keys.append(define_metric(SLOW, kinds={SPREAD_ONLY: FieldKind.DURATION_SECONDS}).metric)
+    assert len(set(keys)) == 4
+    assert all(re.fullmatch(r"own:queue_p90_[0-9a-f]{10}", key) for key in keys)
+
+
+def test_each_contract_shows_the_version_it_carries(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
+    for version, said in ((1, "With bots"), (2, "Without bots")):
+        metric = replace(SLOW, key="own:queue_0a", version=version, counts=Words(said, said, said))
+        with acting_as(app, pair.merchant, moment=MOMENT):
+            line = SlaLine("own:queue_0a", version, Decimal(30))
+            terms = month_terms(sla=(line,), own_metrics=(metric,))
+            make_contract(pair.merchant, pair.vendor, terms)
+    bo = arrive(pair.vendor)
+    for version, said in ((1, "With bots"), (2, "Without bots")):
+        shown = bo.get(f"/metrics/own:queue_0a?version={version}").text.split("Versions")[0]
+        assert f"version {version}" in shown
+        assert said in shown
