@@ -9,7 +9,7 @@ import openpyxl
 import xlsxwriter
 
 from bench.figures import Figure, at_least
-from portal.sla.actions.reading import read_figures
+from portal.sla.actions.table_child import read_by_column
 from portal.sla.actions.wanted import Wanted
 
 HEADS = [
@@ -79,7 +79,7 @@ def workbook(quick: bool) -> list[Figure]:
         sheet.write_row(number, 0, row)
     book.close()
     content = out.getvalue()
-    ours = _spent(lambda: read_figures(content, WANTED).row_count, rows)
+    ours = _spent(lambda: read_by_column(content, WANTED).row_count, rows)
     theirs = _spent(lambda: _cells(content), rows + 1)
     detail = f"{rows} × 16: ours {ours:.2f} s to figures, openpyxl read-only {theirs:.2f} s to cells"
     return [at_least("I5", theirs / ours, "× openpyxl", 10, detail)]

@@ -14,13 +14,20 @@ BELOW_THE_SESSION = re.compile(
     r"^portal/(infra/(db|transactions|backup|health|jobs|tenancy)|commands|serve)\b"
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
-MAY_IMPORT_HEAVY = frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"}) | {
-    f"portal/infra/conversations/{name}.py"
-    for name in (
-        *("blocks", "cells", "columns", "counting", "digits", "evidence", "grid", "lookup", "looking"),
-        *("plain_cells", "repeating", "spread"),
-    )
-}
+MAY_IMPORT_HEAVY = (
+    frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"})
+    | {
+        f"portal/infra/conversations/{name}.py"
+        for name in (
+            *("blocks", "cells", "columns", "counting", "digits", "evidence", "grid", "lookup", "looking"),
+            *("plain_cells", "repeating", "spread"),
+        )
+    }
+    | {
+        f"portal/sla/actions/by_column/{name}.py"
+        for name in ("cells", "contradicting", "figures", "gathering", "judging", "pooling", "row_parts")
+    }
+)
 CLOCKS = frozenset(
     {
         "datetime.now",

@@ -23,7 +23,7 @@ def test_starting_the_app_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_a_child_that_reads_files_loads_neither_web_nor_database() -> None:
-    modules = "portal.sla.actions.row_child, portal.sla.actions.reading, portal.sla.actions.sorting"
+    modules = "portal.sla.actions.row_child, portal.sla.actions.table_child, portal.sla.actions.sorting"
     program = f"import sys, {modules}; print(sorted({{'flask', 'sqlalchemy', 'wtforms'}} & set(sys.modules)))"
     answer = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False

@@ -22,7 +22,7 @@ SECONDS_PER_MEGABYTE = 6.0
 LOGGER = logging.getLogger(__name__)
 
 _readers = Crew(
-    program=("portal.infra.limited.program", "portal.sla.actions.reading:answer"), tasks_per_child=20
+    program=("portal.infra.limited.program", "portal.sla.actions.table_child:answer"), tasks_per_child=20
 )
 
 

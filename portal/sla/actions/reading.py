@@ -18,17 +18,14 @@ from portal.sla.actions.cutting import (
     table_part,
     with_cut,
 )
+from portal.sla.actions.judging import Judge, Judged, judged_plainly
 from portal.sla.actions.row_reading import conversations_in, read_plainly, read_sheet
-from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, month_of, plain_problem
-from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
+from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, plain_problem
 from portal.sla.rules.conversation_files import head_of
 from portal.sla.rules.cuts import part_of_conversations, shop_to_cut
 from portal.sla.rules.headers import heading_of
-from portal.sla.rules.imported import ColumnMapping, ImportedFile
-from portal.sla.rules.importing import read_submission
-from portal.sla.rules.plain_figures import figures_to_plain
+from portal.sla.rules.imported import ColumnMapping
 from portal.sla.rules.plain_messages import message_to_plain
-from portal.sla.rules.pooling import slot_figures
 from portal.sla.rules.tools.registry import TOOLS, known_heading, likely_tools
 from portal.sla.rules.values.durations import Clock
 from portal.sla.rules.values.percentages import Scale
@@ -38,14 +35,16 @@ SCALES: Mapping[str, Scale] = {"percent": "percent", "fraction": "fraction"}
 DONE, REFUSED, BROKEN = b"D", b"R", b"B"
 
 
-def read_figures(content: bytes, wanted: Wanted) -> Reading:
+def read_figures(content: bytes, wanted: Wanted, *, judge: Judge = judged_plainly) -> Reading:
     """Read a file as the figures of a slot. Raises Invalid in words when it cannot be read at all.
 
     Of a file that holds other shops too only this shop's part is cut out and read; the part goes with the answer.
     """
     head = head_of(content) if kind_of(content, name=wanted.name) == "csv" else None
     if head is None:
-        return figures_of_table(read_table(content, name=wanted.name, known=known_heading), wanted)
+        return figures_of_table(
+            read_table(content, name=wanted.name, known=known_heading), wanted, judge=judge
+        )
     refuse_size(content, wanted.name)
     whole = read_plainly(content, head, wanted)
     shop = shop_to_cut(whole.mapping, wanted.slot_shop)
@@ -58,19 +57,19 @@ def read_figures(content: bytes, wanted: Wanted) -> Reading:
     return with_cut(read_plainly(part, part_head, wanted), whole, part, "csv", shop)
 
 
-def figures_of_table(table: TableFile, wanted: Wanted) -> Reading:
+def figures_of_table(table: TableFile, wanted: Wanted, *, judge: Judge = judged_plainly) -> Reading:
     """The same for a table that was opened."""
     sheet = None if table.kind == "csv" else conversations_in(table.sheets)
     if sheet is not None:
         return _conversations_of_sheet(sheet, wanted, kind=table.kind)
     mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted)
-    whole = _figures_in(table, mapping, wanted)
+    whole = _figures_in(table, mapping, wanted, judge)
     shop = shop_to_cut(whole.mapping, wanted.slot_shop)
     if shop is None or not is_ready(whole):
         return whole
     content, kind = table_part(table, mapping, shop)
     part = read_table(content, name=f"part.{kind}", known=known_heading)
-    return with_cut(_figures_in(part, mapping, wanted), whole, content, kind, shop)
+    return with_cut(_figures_in(part, mapping, wanted, judge), whole, content, kind, shop)
 
 
 def _conversations_of_sheet(sheet: Sheet, wanted: Wanted, *, kind: str) -> Reading:
@@ -83,14 +82,9 @@ def _conversations_of_sheet(sheet: Sheet, wanted: Wanted, *, kind: str) -> Readi
     return with_cut(read_sheet(part, wanted, kind=kind), whole, content, kind, shop)
 
 
-def _figures_in(table: TableFile, mapping: ColumnMapping, wanted: Wanted) -> Reading:
-    imported = read_submission(table.sheets, mapping, expected_of(wanted))
-    return _reading(table, mapping, imported, wanted)
-
-
-def answer(request: bytes) -> bytes:
-    """The same for a child process: a line of JSON and the file in, a letter and JSON out."""
-    return answered(request, lambda about, content: asdict(read_figures(content, Wanted(**about))))
+def _figures_in(table: TableFile, mapping: ColumnMapping, wanted: Wanted, judge: Judge) -> Reading:
+    judged = judge(table.sheets, mapping, expected_of(wanted), frozenset(wanted.spread))
+    return _reading(table, mapping, judged, wanted)
 
 
 def answered(request: bytes, work: Callable[[dict[str, Any], bytes], dict[str, Any]]) -> bytes:
@@ -135,8 +129,8 @@ def _mapping_for(tool: str, wanted: Wanted) -> ColumnMapping:
     )
 
 
-def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, wanted: Wanted) -> Reading:
-    month, spread = month_of(wanted), frozenset(wanted.spread)
+def _reading(table: TableFile, mapping: ColumnMapping, judged: Judged, wanted: Wanted) -> Reading:
+    imported, spread = judged.imported, frozenset(wanted.spread)
     headings = {heading_of(text).name for sheet in table.sheets for text in sheet.header}
     answered_here = {name: key for name, key in mapping.columns.items() if name in headings}
     warnings = [message_to_plain(one) for one in (*table.notes, *imported.warnings)]
@@ -148,21 +142,16 @@ def _reading(table: TableFile, mapping: ColumnMapping, imported: ImportedFile, w
         | {"encoding": table.encoding, "delimiter": table.delimiter, "kind": table.kind}
         | ({"spread": sorted(spread)} if spread else {})
         | ({"shops": dict(imported.shops)} if len(imported.shops) > 1 else {}),
-        figures=figures_to_plain(slot_figures(imported.rows, month, spread=spread)),
-        parts=breakdown_to_plain(breakdown_of(imported.rows, month)),
+        figures=judged.figures,
+        parts=judged.parts,
         errors=[plain_problem(error) for error in imported.errors[:SHOWN_PROBLEMS]],
         warnings=warnings[:SHOWN_PROBLEMS],
         questions=[asdict(question) for question in imported.questions],
         ignored=[asdict(column) for column in imported.ignored_columns],
         dropped=[asdict(column) for column in imported.personal_columns],
-        row_count=len(imported.rows),
+        row_count=judged.row_count,
         skipped_rows=imported.skipped_rows,
-        covers=_covers(imported),
+        covers=[]
+        if judged.covers is None
+        else [judged.covers.first.isoformat(), judged.covers.last.isoformat()],
     )
-
-
-def _covers(imported: ImportedFile) -> list[str]:
-    days = [row.days for row in imported.rows if row.days is not None]
-    if not days:
-        return []
-    return [min(one.first for one in days).isoformat(), max(one.last for one in days).isoformat()]

@@ -9,8 +9,9 @@ from typing import Any
 from portal.infra.limited.crew import Crew
 from portal.infra.tables.reading import read_table
 from portal.kernel.sheets.table import TableFile
+from portal.sla.actions.judging import Judge, judged_plainly
 from portal.sla.actions.readers import asked, is_read_here
-from portal.sla.actions.reading import answered, figures_of_table, read_figures
+from portal.sla.actions.reading import figures_of_table, read_figures
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.rules.conversation_files import first_records, head_of
 from portal.sla.rules.plain_messages import message_to_plain
@@ -19,7 +20,8 @@ from portal.sla.rules.routing_shops import ShopRoute, routes
 from portal.sla.rules.tools.registry import known_heading
 
 _sorters = Crew(
-    program=("portal.infra.limited.program", "portal.sla.actions.sorting:answer"), tasks_per_child=60
+    program=("portal.infra.limited.program", "portal.sla.actions.table_child:answer_sorting"),
+    tasks_per_child=60,
 )
 
 
@@ -58,7 +60,7 @@ def sort_file(content: bytes, *, name: str, places: Places) -> list[Sorted]:
     """Find the places of a file, one per shop, and read it there. Raises Invalid in words when it cannot be opened."""
     about = _plain(name, places)
     found = (
-        _sorted(about, content)
+        sorted_parts(about, content)
         if is_read_here(content, name=name)
         else asked(_sorters, content, about, name=name)
     )
@@ -77,12 +79,8 @@ def sort_facts(facts: FileFacts, *, name: str, places: Places) -> list[Sorted]:
     return [_part(one, facts, places.offers, None) for one in found]
 
 
-def answer(request: bytes) -> bytes:
-    """The same for a child process: a line of JSON and the file in, a letter and JSON out."""
-    return answered(request, _sorted)
-
-
-def _sorted(about: dict[str, Any], content: bytes) -> dict[str, Any]:
+def sorted_parts(about: dict[str, Any], content: bytes, *, judge: Judge = judged_plainly) -> dict[str, Any]:
+    """The same in plain values."""
     name, offers = about["name"], [_offer(one) for one in about["offers"]]
     table = read_table(content, name=name, known=known_heading)
     above = [cell for sheet in table.sheets for row in sheet.preamble for cell in row.cells]
@@ -94,7 +92,7 @@ def _sorted(about: dict[str, Any], content: bytes) -> dict[str, Any]:
         reading = None
         if one.route.is_decided:
             wanted = about["wanted"][offers.index(one.route.offers[0])]
-            reading = asdict(_figures(table, content, Wanted(**wanted | known)))
+            reading = asdict(_figures(table, content, Wanted(**wanted | known), judge))
         parts.append(asdict(_part(one, facts, offers, reading)))
     return {"parts": parts}
 
@@ -111,11 +109,11 @@ def _part(of: ShopRoute, facts: FileFacts, offers: Sequence[Offer], reading: dic
     )
 
 
-def _figures(table: TableFile, content: bytes, wanted: Wanted) -> Reading:
+def _figures(table: TableFile, content: bytes, wanted: Wanted, judge: Judge) -> Reading:
     """The figures of the table that was opened; text with one row per conversation is read from its bytes."""
     if table.kind == "csv" and head_of(content) is not None:
         return read_figures(content, wanted)
-    return figures_of_table(table, wanted)
+    return figures_of_table(table, wanted, judge=judge)
 
 
 def _plain(name: str, places: Places) -> dict[str, Any]:

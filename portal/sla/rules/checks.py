@@ -167,13 +167,14 @@ def all_alike(rows: Sequence[FigureRow]) -> list[Message]:
     if len(details) < MANY_ROWS:
         return []
     keys = sorted({key for row in details for key in row.values})
-    return [
-        message(
-            "“%(figure)s” has the same value in every row. Please check the export.", figure=FIELDS[key].label
-        )
-        for key in keys
-        if _always_the_same([row.values.get(key) for row in details])
-    ]
+    return [alike(key) for key in keys if _always_the_same([row.values.get(key) for row in details])]
+
+
+def alike(key: str) -> Message:
+    """The warning that a figure never changes."""
+    return message(
+        "“%(figure)s” has the same value in every row. Please check the export.", figure=FIELDS[key].label
+    )
 
 
 def _always_the_same(values: Sequence[int | None]) -> bool:
@@ -193,13 +194,15 @@ def too_round(rows: Sequence[FigureRow]) -> list[Message]:
             and len(set(values)) > FEW_VALUES
             and not any(one % 10 for one in values)
         ):
-            found.append(
-                message(
-                    "“%(figure)s”: every value is a round number. Please check the export.",
-                    figure=FIELDS[key].label,
-                )
-            )
+            found.append(always_round(key))
     return found
+
+
+def always_round(key: str) -> Message:
+    """The warning that a count always ends in zero."""
+    return message(
+        "“%(figure)s”: every value is a round number. Please check the export.", figure=FIELDS[key].label
+    )
 
 
 def outliers(rows: Sequence[FigureRow]) -> list[Message]:
@@ -213,15 +216,18 @@ def outliers(rows: Sequence[FigureRow]) -> list[Message]:
         middle = _median([value for value, _ in column])
         spread = _median([abs(value - middle) for value, _ in column])
         found += [
-            message(
-                "Row %(row)s: “%(figure)s” is far from the other rows. Please check it.",
-                row=row.number,
-                figure=FIELDS[key].label,
-            )
-            for value, row in column
-            if spread and abs(value - middle) > FAR * spread
+            far_out(row.number, key) for value, row in column if spread and abs(value - middle) > FAR * spread
         ]
     return found
+
+
+def far_out(number: int, key: str) -> Message:
+    """The warning about a value far from the others of its column."""
+    return message(
+        "Row %(row)s: “%(figure)s” is far from the other rows. Please check it.",
+        row=number,
+        figure=FIELDS[key].label,
+    )
 
 
 FAR = 6

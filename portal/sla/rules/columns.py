@@ -17,6 +17,7 @@ from portal.sla.rules.tools.definition import Tool
 from portal.sla.rules.tools.registry import suggestion_for
 from portal.sla.rules.values.durations import UNITS as DURATION_UNITS
 from portal.sla.rules.values.percentages import Scale, scale_of
+from portal.sla.rules.values.texts import Cell
 
 PERSONAL = re.compile(
     r"手机|电话|联系方式|买家(昵称|账号|id|姓名|旺旺|信息)|客户(姓名|昵称|账号|id|邮箱)$|收货|收件|地址|邮箱|身份证|微信号|支付宝"
@@ -130,10 +131,17 @@ def _column(
     field = FIELDS[key]
     percent: Scale | None = None
     if field.kind in (Kind.RATE, Kind.RATIO):
-        cells = [row.cells[index] for row in sheet.rows if index < len(row.cells)]
-        percent = scale_of(cells, unit=heading.unit) or mapping.percent
+        percent = scale_of(_different(sheet, index, heading.unit), unit=heading.unit) or mapping.percent
     unit = heading.unit if heading.unit in DURATION_UNITS else tool.units.get(key, _own_unit(key))
     return Column(index, text, heading, field, unit, percent)
+
+
+def _different(sheet: SheetLike, index: int, unit: str | None) -> list[Cell]:
+    """What stands in a column, each cell once; nothing where the heading says all."""
+    if unit == "%":
+        return []
+    cells = [row.cells[index] for row in sheet.rows if index < len(row.cells)]
+    return [cell for _, cell in dict.fromkeys(zip(map(type, cells), cells, strict=True))]
 
 
 def _own_unit(key: str) -> str | None:

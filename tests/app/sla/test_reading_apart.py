@@ -12,7 +12,8 @@ import xlsxwriter
 from portal.infra.limited.crew import ChildTooSlow
 from portal.kernel.errors import Invalid
 from portal.sla.actions import readers
-from portal.sla.actions.reading import BROKEN, answer, read_figures
+from portal.sla.actions.reading import BROKEN, read_figures
+from portal.sla.actions.table_child import answer
 from portal.sla.actions.wanted import Wanted
 from tests.factories.cooperations import GOOD
 
