@@ -1,4 +1,4 @@
-"""What happens to the facts an organisation keeps for itself."""
+"""What happens to the facts an organisation keeps for itself, and to those everybody needs."""
 
 import dataclasses
 from typing import ClassVar
@@ -28,3 +28,20 @@ class OwnMetricTried(Event):
     version: int
     file: str
     result: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class HolidaysEntered(Event):
+    """The public holidays of a year were entered, or corrected by a further version."""
+
+    summary: ClassVar[str] = (
+        "Public holidays %(year)s (%(zone)s), version %(version)s: %(days_off)s days off, %(made_up)s worked "
+        "weekend days; source: %(source)s"
+    )
+
+    zone: str
+    year: str
+    version: int
+    days_off: int
+    made_up: int
+    source: str

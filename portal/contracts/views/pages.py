@@ -1,5 +1,6 @@
 """The list of contracts and the page of one."""
 
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,11 +12,15 @@ from portal.contracts.forms.acts import ReturnForm, SignForm
 from portal.contracts.forms.editors import editor_of_clause
 from portal.contracts.queries.pages import contract_page, reading_of
 from portal.contracts.rules.lifecycle import Act, ContractState, is_over
+from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.views.blueprint import blueprint
 from portal.infra.access import now, requires
 from portal.infra.i18n import language
 from portal.infra.pages import page, thread_of
 from portal.kernel.permissions import Permission
+from portal.reference.queries.holidays import public_days_of
+
+LOOKED_AHEAD = timedelta(days=365)
 
 FILTERS = {
     "": (),
@@ -73,6 +78,7 @@ def show(
         is_over=over(shown.contract),
         outline=outline,
         article=article,
+        unknown_holidays=_unknown_holidays(shown.terms),
         editor_of=editor_of_clause,
         sign_form=sign_form,
         return_form=return_form,
@@ -90,3 +96,13 @@ def _drawn(
     text = reading_of(spelling).text
     macros: Any = current_app.jinja_env.get_template("contracts/text.html").module
     return macros.outline(text), macros.article(text, contract_id, editor_of_clause, may_edit)
+
+
+def _unknown_holidays(terms: ContractTerms) -> tuple[int, ...]:
+    """The years of the term whose public holidays nobody has entered, where hours of service depend on them."""
+    start, last = terms.term.start, terms.term.last_day
+    if not terms.windows or start is None:
+        return ()
+    today = now().date()
+    end = max(start, min(last or date.max, today + LOOKED_AHEAD))
+    return public_days_of(terms.time_zone, max(start, min(today, end)), end).missing_years

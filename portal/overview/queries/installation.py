@@ -18,6 +18,7 @@ from portal.infra.jobs.table import Job
 from portal.infra.mail import Mail
 from portal.infra.pdf import fonts_missing
 from portal.kernel.messages import Message, message
+from portal.reference.queries.holidays import years_to_enter
 
 FONTS = (
     "NotoSansSC-Regular.ttf",
@@ -42,7 +43,7 @@ class Check:
 def checks(moment: datetime) -> list[Check]:
     """Everything that is looked at, in the order in which trouble usually comes."""
     folder: Path = current_app.config["DATA_FOLDER"]
-    return [_database(), _space(folder), _queue(moment), _fonts(), _mail(), _software()]
+    return [_database(), _space(folder), _queue(moment), _fonts(), _mail(), _holidays(moment), _software()]
 
 
 def _database() -> Check:
@@ -89,6 +90,15 @@ def _mail() -> Check:
     waiting = db.session.scalar(select(func.count(Mail.id)).where(Mail.sent_at.is_(None))) or 0
     seen = message("Sent through %(server)s, %(waiting)s waiting", server=server, waiting=waiting)
     return Check(message("Mail"), waiting < MANY_MAILS, seen)
+
+
+def _holidays(moment: datetime) -> Check:
+    missing = years_to_enter(moment.date())
+    seen = message("Entered for this year")
+    if missing:
+        years = ", ".join(str(year) for year in missing)
+        seen = message("Not entered yet: %(years)s. Weekdays are taken as they fall.", years=years)
+    return Check(message("Public holidays"), moment.year not in missing, seen)
 
 
 def _software() -> Check:

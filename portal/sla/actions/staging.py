@@ -16,7 +16,6 @@ from portal.kernel.calendars import Stretch
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.messages import message
 from portal.kernel.money import exponent_of
-from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.plausibility import odd_beside_earlier
 from portal.sla.actions.readers import read
@@ -30,6 +29,7 @@ from portal.sla.queries.months import (
     service_month,
     terms_of,
 )
+from portal.sla.queries.public_days import days_of_month
 from portal.sla.rules.hours import judged_times
 from portal.sla.rules.months import Slot, slots_of
 from portal.sla.rules.own_metrics import own_headings, spread_fields
@@ -128,12 +128,12 @@ def wanted_in(
 
 
 def _judged_times(terms: ContractTerms, record: MonthRecord) -> tuple[Stretch, ...]:
-    first, last = record.first_day, record.last_day
+    public = days_of_month(record, terms)
     return judged_times(
         terms,
         service_month(record),
-        legal_holidays=days_off(terms.time_zone, first, last),
-        make_up_days=make_up_days(terms.time_zone, first, last),
+        legal_holidays=public.days_off,
+        make_up_days=public.make_up_days,
     )
 
 

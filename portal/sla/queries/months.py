@@ -14,12 +14,12 @@ from portal.infra.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.periods import ServiceMonth
 from portal.kernel.permissions import Side
-from portal.reference.rules.holidays import days_off, make_up_days
 from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
 from portal.sla.queries.agents import agents_of
 from portal.sla.queries.claims import line_matters
 from portal.sla.queries.earlier import earlier_months
 from portal.sla.queries.exclusions import adjusted_figures
+from portal.sla.queries.public_days import days_of_month
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
 from portal.sla.rules.inputs import MonthInputs, inputs_from_plain
@@ -164,6 +164,7 @@ def _inputs(
         return inputs_from_plain(record.inputs)
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
+    public = days_of_month(record, terms)
     return MonthInputs(
         terms=terms,
         month=service_month(record),
@@ -174,8 +175,8 @@ def _inputs(
         confirmed=decisions.confirmed,
         earlier=earlier_months(record),
         agents=agents_of(files) if any(line.kind == TEAM for line in terms.sla) else (),
-        legal_holidays=days_off(terms.time_zone, record.first_day, record.last_day),
-        make_up_days=make_up_days(terms.time_zone, record.first_day, record.last_day),
+        legal_holidays=public.days_off,
+        make_up_days=public.make_up_days,
         days_late=record.late_days or 0,
         is_open=record.state == MonthState.OPEN,
     )

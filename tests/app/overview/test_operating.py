@@ -10,6 +10,8 @@ from portal.infra.events import organisation_trail
 from portal.infra.jobs.table import FAILED, QUEUED, Job
 from portal.infra.mail import JOB, post
 from portal.kernel.permissions import Role
+from portal.reference.actions.holidays import enter_holidays
+from portal.reference.rules.holidays import MAINLAND
 from tests.factories.accounts import PASSWORD, Party, acting_as, make_colleague, make_merchant, make_operator
 from tests.visitor import Visitor
 
@@ -48,6 +50,15 @@ def enter(visitor: Visitor, party: Party) -> Visitor:
 
 
 def test_the_installation_says_whether_it_is_well(app: Flask, visitor: Visitors, operator: Party) -> None:
+    with acting_as(app, operator) as acting:
+        year = acting.now.year
+        enter_holidays(
+            zone=MAINLAND,
+            year=year,
+            lines=f"{year}-10-01, off",
+            source="notice",
+            published_on=acting.now.date(),
+        )
     page = enter(visitor(), operator).get("/installation")
     assert "Database" in page.text
     assert "needs attention" not in page.text
