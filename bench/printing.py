@@ -111,8 +111,9 @@ def text_layer(quick: bool) -> list[Figure]:
 
 
 def compare(html: str, *, rounds: int, documents: int) -> Comparison:
-    """Prints the page in turns: one cold stock call, some warm stock calls, some of ours."""
+    """Prints the page in turns, in fresh processes: one cold stock call, some warm stock calls, some of ours."""
     environment, fonts = debian_noto()
+    pdf.close()
     seen = Comparison(fonts=fonts)
     with tempfile.TemporaryDirectory() as folder, _warm_stock(environment) as stock:
         page, target = Path(folder) / "page.html", Path(folder) / "page.pdf"

@@ -15,7 +15,11 @@ BELOW_THE_SESSION = re.compile(
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
 MAY_IMPORT_HEAVY = (
-    frozenset({"portal/infra/pdf/child.py", "portal/infra/pdf/tuning.py"})
+    frozenset({"portal/infra/pdf/child.py"})
+    | {
+        f"portal/infra/pdf/tuning/{name}.py"
+        for name in ("__init__", "boxes", "drawings", "faces", "litter", "reading", "styles", "writing")
+    }
     | {
         f"portal/infra/conversations/{name}.py"
         for name in (

@@ -18,13 +18,13 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 from portal.infra.limited.child import Answer, serve
 from portal.infra.pdf.characters import coverage, printable
 from portal.infra.pdf.tuning import tune
+from portal.infra.pdf.tuning.litter import sweep
 
 STATIC = Path(__file__).parents[2] / "static"
 STYLES = STATIC / "print.css"
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 60
-COLLECT_EVERY = 6
-COLLECT_BYTES = 1_000_000
+COLLECT_EVERY = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SAMPLE = (
     '<html lang="zh-Hans"><body><h1>结算单 ST-2026-0042</h1><p>赟祎喆堃 −1,234.50 ¥</p>'
@@ -82,11 +82,20 @@ class Renderer:
             counter_style=self.counters,
         )
         self.made = 0
-        self.uncollected = 0
         self.press({"html": SAMPLE, "title": "", "language": "zh-Hans", "created": None, "attachments": []})
 
     def press(self, request: dict[str, Any]) -> bytes:
         """One document; raises ``Unprintable`` with the first complaints."""
+        self.complaints.heard = []
+        try:
+            result = self._printed(request)
+        finally:
+            self._tidy()
+        if self.complaints.heard:
+            raise Unprintable("; ".join(self.complaints.heard[:5]))
+        return result
+
+    def _printed(self, request: dict[str, Any]) -> bytes:
         source = weasyprint.HTML(string=printable(request["html"], self.known), url_fetcher=self.fetcher)
         document = source.render(
             font_config=self.fonts,
@@ -101,19 +110,14 @@ class Renderer:
             pdf_variant="pdf/a-3b", attachments=[_attachment(item) for item in request["attachments"]]
         )
         document.fonts.clear()
-        complaints, self.complaints.heard = self.complaints.heard, []
-        if complaints:
-            raise Unprintable("; ".join(complaints[:5]))
-        self._tidy(len(request["html"]))
         return result
 
-    def _tidy(self, size: int) -> None:
-        """Layout leaves circles behind; looking for them after every small document would cost a tenth."""
+    def _tidy(self) -> None:
+        """Documents are taken apart when they are done; now and then somebody looks for what was forgotten."""
+        sweep()
         self.made += 1
-        self.uncollected += size
-        if self.made % COLLECT_EVERY == 0 or self.uncollected > COLLECT_BYTES:
+        if self.made % COLLECT_EVERY == 0:
             gc.collect()
-            self.uncollected = 0
 
 
 def _attachment(item: dict[str, str]) -> weasyprint.Attachment:

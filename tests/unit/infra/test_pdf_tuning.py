@@ -3,18 +3,21 @@
 import os
 import subprocess
 import sys
+from math import dist
 
 import pytest
 
 from bench import papers
 from portal.infra.limited.crew import environment
 from portal.infra.pdf import press
+from tests.unit.infra.painted import painted
 
 PROGRAM = """
 import json, sys
 from portal.infra.pdf import tuning
+from portal.infra.pdf.tuning import writing
 from portal.infra.pdf.child import Renderer
-tuning.tune() if sys.argv[1] == "tuned" else tuning._compress_less()
+tuning.tune() if sys.argv[1] == "tuned" else writing.compress_less()
 renderer = Renderer()
 request = {"html": sys.stdin.read(), "title": "x", "language": "zh-Hans", "created": None, "attachments": []}
 for _ in range(2):
@@ -26,7 +29,9 @@ JUSTIFIED = (
     + "Both sides read the same words in the same places. " * 12
     + '</p><p style="letter-spacing: 2px">结算单</p><select><option>a<option selected>b</select></body></html>'
 )
-PAGES = {"settlement": papers.settlement(), "review": papers.review(), "justified": JUSTIFIED}
+PAGES = {"settlement": papers.settlement(), "justified": JUSTIFIED}
+NEAR = 0.2
+"""Points: a letter set with its word stands where it would stand alone, but for the rounding of its width."""
 
 
 def made(html: str, how: str) -> bytes:
@@ -45,3 +50,13 @@ def test_a_tuned_document_is_the_same_file_as_an_untuned_one(page: str) -> None:
     plain = made(PAGES[page], "plain")
     assert plain.startswith(b"%PDF-1.7")
     assert made(PAGES[page], "tuned") == plain
+
+
+def test_charts_drawn_directly_put_the_same_lines_and_letters_in_the_same_places() -> None:
+    page = papers.review()
+    plain, tuned = (painted(made(page, how)) for how in ("plain", "tuned"))
+    assert len(plain) == len(tuned)
+    for before, after in zip(plain, tuned, strict=True):
+        assert [(one.what, one.looks) for one in after] == [(one.what, one.looks) for one in before]
+        for was, now in zip(before, after, strict=True):
+            assert max(map(dist, was.places, now.places), default=0) < NEAR, (was, now)
