@@ -14,7 +14,7 @@ from portal.sla.actions.parts import keep_parts
 from portal.sla.actions.row_readers import keep_rows, plain_wanted, read_large
 from portal.sla.actions.staging import fill, new_submission, refuse_same, slot_in, wanted_for
 from portal.sla.actions.wanted import Reading, plain_problem
-from portal.sla.actions.wholes import become_part
+from portal.sla.actions.wholes import become_part, public_name
 from portal.sla.models import MonthRecord, Submission
 from portal.sla.queries.months import month, submission, terms_of
 from portal.sla.rules.conversation_files import HEAD_BYTES, head_of
@@ -51,8 +51,9 @@ def keep_large_file(stream: BinaryIO) -> StoredFile:
 def stage_large_file(record: MonthRecord, file: StoredFile, *, slot_key: str, name: str) -> Submission:
     """Take a large file in: it is read in the background and can be looked at, and submitted, after that."""
     need_state(record.state, *TAKES_FIGURES)
-    slot_in(terms_of(record), slot_key)
+    shop = slot_in(terms_of(record), slot_key).shop
     refuse_same(record, slot_key, file.sha256)
+    name = public_name(record, shop, name)
     staged = new_submission(record, file, slot_key=slot_key, name=name, provenance="computed")
     staged.state, staged.tool = READING, CONVERSATIONS
     staged.mapping, staged.figures = {}, {"parts": {}, "counts": {}, "unpoolable": []}

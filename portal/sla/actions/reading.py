@@ -18,6 +18,7 @@ from portal.sla.actions.cutting import (
     table_part,
     with_cut,
 )
+from portal.sla.actions.guarding import guarded
 from portal.sla.actions.judging import Judge, Judged, judged_plainly
 from portal.sla.actions.row_reading import conversations_in, read_plainly, read_sheet
 from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, plain_problem
@@ -40,6 +41,10 @@ def read_figures(content: bytes, wanted: Wanted, *, judge: Judge = judged_plainl
 
     Of a file that holds other shops too only this shop's part is cut out and read; the part goes with the answer.
     """
+    return guarded(_figures_of(content, wanted, judge), content, wanted)
+
+
+def _figures_of(content: bytes, wanted: Wanted, judge: Judge) -> Reading:
     head = head_of(content) if kind_of(content, name=wanted.name) == "csv" else None
     if head is None:
         return figures_of_table(
@@ -58,7 +63,7 @@ def read_figures(content: bytes, wanted: Wanted, *, judge: Judge = judged_plainl
 
 
 def figures_of_table(table: TableFile, wanted: Wanted, *, judge: Judge = judged_plainly) -> Reading:
-    """The same for a table that was opened."""
+    """The same for a table that was opened, not yet looked through for names of others."""
     sheet = None if table.kind == "csv" else conversations_in(table.sheets)
     if sheet is not None:
         return _conversations_of_sheet(sheet, wanted, kind=table.kind)

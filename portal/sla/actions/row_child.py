@@ -22,6 +22,7 @@ from portal.kernel.conversations.tally import Tally
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.sla.actions.cutting import facts_of_cut, is_ready, not_to_be_cut
+from portal.sla.actions.guarding import guarded_file
 from portal.sla.actions.reading import BROKEN, DONE, REFUSED
 from portal.sla.actions.row_reading import head_of_sheet, read_with, sheet_of_workbook
 from portal.sla.actions.wanted import Reading, Wanted
@@ -51,7 +52,8 @@ def _read(*, path: str, evidence: str, part: str, wanted: Mapping[str, Any]) -> 
     whole = _read_file(source, kept, wanted)
     shop = shop_to_cut(whole.mapping, wanted["slot_shop"])
     if shop is None:
-        return asdict(whole)
+        with source.open("rb") as stream:
+            return asdict(guarded_file(whole, stream, Wanted(**wanted)))
     kept.unlink(missing_ok=True)
     if not is_ready(whole):
         return asdict(whole)
@@ -60,7 +62,9 @@ def _read(*, path: str, evidence: str, part: str, wanted: Mapping[str, Any]) -> 
     found = _read_file(of_shop, kept, wanted)
     if found.errors or found.figures != whole.figures:
         raise not_to_be_cut(shop)
-    return asdict(replace(found, cut=facts_of_cut(whole, found) | {"kind": "csv"}))
+    found = replace(found, cut=facts_of_cut(whole, found) | {"kind": "csv"})
+    with of_shop.open("rb") as stream:
+        return asdict(guarded_file(found, stream, Wanted(**wanted)))
 
 
 def _read_file(source: Path, kept: Path, wanted: Mapping[str, Any]) -> Reading:

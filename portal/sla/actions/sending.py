@@ -18,6 +18,7 @@ from portal.sla.actions.large_files import is_large_file_of_conversations, keep_
 from portal.sla.actions.sorting import Places, Sorted, sort_by_head, sort_file
 from portal.sla.actions.staging import plain_mappings, wanted_in
 from portal.sla.queries.batches import aliases, offered_places
+from portal.sla.queries.elsewhere import shops_by_partner
 from portal.sla.rules.plain_messages import message_from_plain
 
 MOST_FILES = 60
@@ -114,10 +115,12 @@ def _kept(parts: list[SentFile], large: LargeFile) -> list[SentFile]:
 
 def places_now() -> Places:
     """The places on offer and what is remembered about files."""
-    offered = offered_places()
+    offered, by_partner = offered_places(), shops_by_partner()
     return Places(
         tuple(one.offer for one in offered),
-        tuple(wanted_in(one.month, one.terms, one.slot, mappings={}) for one in offered),
+        tuple(
+            wanted_in(one.month, one.terms, one.slot, mappings={}, by_partner=by_partner) for one in offered
+        ),
         aliases(),
         plain_mappings(),
     )

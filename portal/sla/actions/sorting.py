@@ -9,6 +9,7 @@ from typing import Any
 from portal.infra.limited.crew import Crew
 from portal.infra.tables.reading import read_table
 from portal.kernel.sheets.table import TableFile
+from portal.sla.actions.guarding import guarded
 from portal.sla.actions.judging import Judge, judged_plainly
 from portal.sla.actions.readers import asked, is_read_here
 from portal.sla.actions.reading import figures_of_table, read_figures
@@ -113,7 +114,7 @@ def _figures(table: TableFile, content: bytes, wanted: Wanted, judge: Judge) -> 
     """The figures of the table that was opened; text with one row per conversation is read from its bytes."""
     if table.kind == "csv" and head_of(content) is not None:
         return read_figures(content, wanted)
-    return figures_of_table(table, wanted, judge=judge)
+    return guarded(figures_of_table(table, wanted, judge=judge), content, wanted)
 
 
 def _plain(name: str, places: Places) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from portal.sla.actions.readers import read
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.actions.wholes import as_sent, kept_file, name_file, remember_whole
 from portal.sla.models import MonthRecord, SavedMapping, Submission
+from portal.sla.queries.elsewhere import elsewhere, shops_by_partner
 from portal.sla.queries.months import (
     current_submissions,
     saved_mapping,
@@ -106,6 +107,7 @@ def wanted_in(
     name: str = "",
     tool: str = "",
     mappings: Mapping[str, Mapping[str, Any]],
+    by_partner: Mapping[int, set[str]] | None = None,
 ) -> Wanted:
     """The same once terms and slot are known, as for many places at once."""
     zone = ZoneInfo(terms.time_zone)
@@ -124,6 +126,7 @@ def wanted_in(
         open=_judged_times(terms, record),
         own_columns=own_headings(own_metrics_used(terms)),
         spread=spread_fields(own_metrics_used(terms)),
+        elsewhere=elsewhere(record, shops_by_partner() if by_partner is None else by_partner),
     )
 
 

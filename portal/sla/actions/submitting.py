@@ -34,15 +34,19 @@ from portal.sla.queries.months import (
 )
 from portal.sla.queries.steps import drafts
 from portal.sla.rules.collection import days_late
+from portal.sla.rules.elsewhere import MENTIONED
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.inputs import inputs_to_plain
 from portal.sla.rules.measurements import measurement_of
 from portal.sla.rules.plain_figures import figures_to_plain
+from portal.sla.rules.plain_messages import message_to_plain
 from portal.sla.rules.pooling import slot_figures
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState, Turn, need_state, turn_after_hand_in
 from portal.sla.rules.results import results_to_plain
 from portal.sla.rules.values.dates import Days
 
+OWN_WARNING = message_to_plain(MENTIONED)
+"""Said to the sender alone: once a file counts, the other side reads its warnings too."""
 EVIDENCE = frozenset({".png", ".jpg", ".jpeg", ".webp", ".pdf", ".csv", ".xlsx"})
 
 
@@ -99,6 +103,7 @@ def _become_current(of: MonthRecord, staged: Submission, reason: str) -> None:
         staged.state = CURRENT
         staged.version = max(versions, default=0) + 1
         staged.reason = reason
+        staged.warnings = [one for one in staged.warnings if one != OWN_WARNING]
         staged.submitted_at = staged.visible_from = actor().now
     record_event(
         FiguresSubmitted(

@@ -38,6 +38,8 @@ class Wanted:
     """Name of each shift, with the minutes from midnight at which it begins and ends."""
     open: Sequence[tuple[int, int]] = ()
     """Times that are judged, in minutes since the first midnight of the month; none means all."""
+    elsewhere: Sequence[str] = ()
+    """Shops of the sender's contracts with other parties, which must not stand in the file."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from portal.kernel.sheets.kinds import kind_of
 from portal.sla.actions.cutting import content_of_cut
 from portal.sla.actions.wanted import Reading
 from portal.sla.models import MonthRecord, Reconciliation, Submission, WholeFile
+from portal.sla.queries.elsewhere import elsewhere, shops_by_partner
 from portal.sla.queries.months import terms_of
 from portal.sla.queries.wholes import whole_of
+from portal.sla.rules.elsewhere import sought
 from portal.sla.rules.months import slots_of
 
 ENDINGS = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls"}
@@ -35,7 +37,8 @@ def kept_file(record: MonthRecord, reading: Reading, content: bytes, *, name: st
     """Keep a file that was read: itself, or the part of one shop and the whole apart."""
     kinds = frozenset(ENDINGS.values())
     if reading.cut is None:
-        return Kept(keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", kinds), name[:200])
+        file = keep(io.BytesIO(content), f"upload{ENDINGS[reading.kind]}", kinds)
+        return Kept(file, public_name(record, shop, name))
     kind = reading.cut["kind"]
     part = keep(io.BytesIO(content_of_cut(reading.cut)), f"part{ENDINGS[kind]}", kinds)
     whole = keep(io.BytesIO(content), f"upload{whole_ending(content)}", kinds)
@@ -69,6 +72,15 @@ def whole_ending(content: bytes) -> str:
 def part_name(record: MonthRecord, shop: str, kind: str) -> str:
     """What a part is called: by its shop and month, for the name of the whole may name others' shops."""
     return clean_file_name(f"{shop.replace('/', ' ')} {record.month}{ENDINGS[kind]}")
+
+
+def public_name(record: MonthRecord, shop: str, name: str) -> str:
+    """What a file was called, unless that names a shop of another party's contract."""
+    others = sought(elsewhere(record, shops_by_partner()), shop)
+    if not any(one in name for one in others):
+        return name[:200]
+    ending = name.rpartition(".")[2].lower()
+    return part_name(record, shop, ending if ending in ENDINGS else "csv")
 
 
 def name_file(row: Submission | Reconciliation, kept: Kept) -> None:

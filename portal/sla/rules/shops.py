@@ -39,12 +39,12 @@ def rows_of_shop(rows: Sequence[FigureRow], wanted: str | None) -> ShopRows:
 
 def same_shop(one: str, other: str) -> bool:
     """Whether two spellings name one shop: width, case, blanks and 繁體 make no difference."""
-    return _folded(one) == _folded(other)
+    return folded_shop(one) == folded_shop(other)
 
 
 def folded_shops(shops: Iterable[str]) -> frozenset[str]:
     """The different shops among these names, however each is spelt."""
-    return frozenset(_folded(shop) for shop in shops)
+    return frozenset(folded_shop(shop) for shop in shops)
 
 
 def shop_of(shops: Mapping[str, int], wanted: str | None) -> tuple[str | None, CellError | None]:
@@ -69,7 +69,8 @@ def about_shops(shops: Mapping[str, int], shop: str | None, left_out: int) -> li
     ]
 
 
-def _folded(name: str) -> str:
+def folded_shop(name: str) -> str:
+    """A shop's name without what makes no difference."""
     return simplified(plain(name).lower()).replace(" ", "")
 
 

@@ -29,6 +29,7 @@ from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month, month_of_contract, submission, terms_of
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.months import slots_of
+from portal.sla.rules.plain_messages import message_from_plain
 from tests.app.security.conftest import Arrive
 from tests.factories.accounts import Party, acting_as, make_merchant, make_vendor
 from tests.factories.cooperations import MOMENT, make_contract, month_terms
@@ -206,3 +207,82 @@ def test_each_merchant_gets_the_other_part_of_one_file(app: Flask, market: Marke
         assert first.whole_sha256 == second.whole_sha256
         assert first.file_sha256 != second.file_sha256
         assert (first.row_count, second.row_count) == (2, 1)
+
+
+def refused(app: Flask, market: Market, content: bytes, name: str = "a.csv") -> tuple[str, list[str], str]:
+    """What the vendor hears when it uploads a file for the first merchant: errors, warnings, the file's name."""
+    with acting_as(app, market.vendor, moment=MOMENT):
+        of = month(market.month_id)
+        slot = slots_of(terms_of(of))[0].key
+        number = stage(of, receive(of, BytesIO(content), slot_key=slot, name=name), slot_key=slot).id
+    with app.app_context():
+        run_due_jobs(MOMENT)
+    with acting_as(app, market.vendor, moment=MOMENT):
+        found = submission(number)
+        said = [str(message_from_plain(one["reason"])) for one in found.errors]
+        return " ".join(said), [str(message_from_plain(one)) for one in found.warnings], found.file_name
+
+
+@pytest.mark.parametrize("large", [10, 5_000_000])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "C2,隐秘旗舰店,暗号客服,2026-10-01 09:40:00,77,",
+        "C2,,隐秘旗舰店:暗号客服,2026-10-01 09:40:00,77,",
+        "C2,甲店,隐秘旗舰店：暗号客服,2026-10-01 09:40:00,77,",
+    ],
+)
+def test_a_file_of_another_merchants_shop_is_refused_at_the_wrong_door(
+    app: Flask, market: Market, rows: str, large: int
+) -> None:
+    with patch.object(large_files, "LARGE_BYTES", large):
+        errors, _warnings, _name = refused(app, market, f"{CHATS}\n{rows}\n".encode())
+    assert "“隐秘旗舰店” is a shop of another contract of yours." in errors
+    row_readers.close()
+
+
+def test_figures_of_another_merchants_shop_are_refused_too(app: Flask, market: Market) -> None:
+    for row in ("隐秘旗舰店,小美", "-,隐秘旗舰店:小美"):
+        errors, _warnings, _name = refused(app, market, f"{FIGURES}\n2026-10-01,{row},9,9,1,17,4\n".encode())
+        assert "is a shop of another contract of yours" in errors
+
+
+def hidden_sheet() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("数据")
+        for number, line in enumerate((FIGURES, FIGURE_ROWS[1])):
+            sheet.write_row(number, 0, line.split(","))
+        other = book.add_worksheet("x")
+        other.write(0, 0, "隐秘旗舰店")
+        other.hide()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "large"])
+def test_who_sends_names_of_others_unseen_is_told_before_and_the_merchant_never(
+    app: Flask, market: Market, arrive: Arrive, kind: str
+) -> None:
+    content = {
+        "csv": f"备注:隐秘旗舰店同期\n{FIGURES}\n{FIGURE_ROWS[1]}\n".encode("gb18030"),
+        "xlsx": hidden_sheet(),
+        "large": f"{CHATS}\n{CHAT_ROWS[0]}隐秘旗舰店\n".encode(),
+    }[kind]
+    with patch.object(large_files, "LARGE_BYTES", 10 if kind == "large" else 5_000_000):
+        errors, warnings, name = refused(app, market, content, "隐秘旗舰店.csv")
+        assert not errors
+        assert any("names shops of your other contracts" in one for one in warnings)
+        assert "隐秘" not in name
+        number = sent(app, market, content, "a.csv")
+    with acting_as(app, market.first, moment=MOMENT):
+        said = " ".join(str(message_from_plain(one)) for one in submission(number).warnings)
+    assert "other contracts" not in said
+    row_readers.close()
+
+
+def test_a_shop_that_both_contracts_of_one_merchant_name_is_nobody_elses(app: Flask, market: Market) -> None:
+    with acting_as(app, market.first, moment=MOMENT):
+        make_contract(market.first, market.vendor, month_terms(shops=(Shop("pdd", "隐秘旗舰店", ("",)),)))
+    errors, warnings, _name = refused(app, market, f"{FIGURES}\n{FIGURE_ROWS[2]}\n".encode())
+    assert not errors
+    assert not [one for one in warnings if "other contracts" in one]
