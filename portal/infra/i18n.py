@@ -1,7 +1,7 @@
 """Three languages: which one a reader sees, and how messages, money, dates and percentages are said in it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -15,10 +15,11 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, ngettext
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
+from portal.infra.singulars import SINGULARS, in_english
 from portal.kernel.messages import Message
 from portal.kernel.metrics import Words
 from portal.kernel.money import Money
@@ -51,9 +52,14 @@ def _markup(locale: Locale) -> dict[str, Markup]:
 
 def _(text: str, /, **values: Any) -> str:
     """The text in the reader's language, with its values filled in."""
-    locale = _locale()
-    said = text if locale is ENGLISH or locale.language == "en" else _texts(locale).get(text, text)
+    said = _template(text, values)
     return said % values if values else said
+
+
+def _template(text: str, values: Mapping[str, Any]) -> str:
+    """The text in the reader's language, its values still to be filled in."""
+    locale = _locale()
+    return in_english(text, values) if locale.language == "en" else _texts(locale).get(text, text)
 
 
 def _in_template(text: Any, /, **values: Any) -> Markup:
@@ -62,6 +68,8 @@ def _in_template(text: Any, /, **values: Any) -> Markup:
     Only our own texts come here, so that what is remembered has an end.
     """
     known = _markup(_locale())
+    if text in SINGULARS:
+        text = _template(str(text), values)
     said = known.get(text)
     if said is None:
         said = known[str(text)] = Markup(_(str(text)))
@@ -74,7 +82,6 @@ def _later(text: str, /, **values: Any) -> LazyString:
 
 lazy: Any = _later
 """A text translated when it is read; typed freely, because form libraries want a plain string there."""
-plural = ngettext
 
 ROLES = frozenset(Role)
 STORED_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
@@ -186,12 +193,10 @@ def _say_kernel_value(value: Any) -> str:
 
 def say_message(value: Message) -> str:
     """Translate the template, then fill in each value as the reader's locale writes it."""
-    template = _(value.template) if value.template else ""
-    return (
-        str(template % {name: _say_stored(inner) for name, inner in value.values})
-        if value.values
-        else template
-    )
+    if not value.values:
+        return _(value.template) if value.template else ""
+    template = _template(value.template, dict(value.values))
+    return str(template % {name: _say_stored(inner) for name, inner in value.values})
 
 
 def _say_stored(value: Any) -> str:
