@@ -46,6 +46,7 @@ STATES: dict[str, StateLook] = {
     "missed": StateLook(message("Missed"), "circle-x", "missed"),
     "no_data": StateLook(message("No data"), "circle-dashed", "hatch"),
     "below_minimum": StateLook(message("Below minimum volume"), "circle-dashed", "hatch"),
+    "relief_claimed": StateLook(message("Relief claimed"), "hourglass", "attention"),
     "relieved": StateLook(message("Relieved"), "shield-check", "relieved"),
     "grace": StateLook(message("Grace"), "clock-pause", "relieved"),
     "reported": StateLook(message("For information"), "info-circle", "neutral"),

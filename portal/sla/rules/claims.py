@@ -183,6 +183,13 @@ def disputed_lines(claims: Iterable[Claim]) -> frozenset[str]:
     return frozenset(one.line for one in claims if one.is_open)
 
 
+def lines_with_relief_claimed(claims: Iterable[Claim]) -> frozenset[str]:
+    """Of the lines in :func:`disputed_lines`, those nobody objects to: relief is claimed and not answered yet."""
+    open_claims = [one for one in claims if one.is_open]
+    contested = {one.line for one in open_claims if one.state is not Act.RELIEF_CLAIMED}
+    return frozenset(one.line for one in open_claims) - contested
+
+
 def relieved_lines(claims: Iterable[Claim]) -> frozenset[str]:
     """Lines that are neither scored nor charged: relief both sides agree on, or the vendor's objection was right."""
     return frozenset(

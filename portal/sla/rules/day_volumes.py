@@ -57,6 +57,8 @@ def day_volumes(parts: Sequence[SlotPart], calendar: Sequence[date]) -> DayVolum
 def volume_words(found: DayVolumes) -> Message:
     """The finding in one sentence; the title of the chart."""
     day, most, times = found.busiest
+    if times == 1:
+        return message("%(total)s in all; no day stands out.", total=found.total)
     return message(
         "%(total)s in all; the busiest day was %(day)s with %(most)s, %(times)s times a usual day.",
         total=found.total,

@@ -16,6 +16,7 @@ from portal.kernel.money import Money
 from portal.reference.rules.clauses.library import label
 from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
+from portal.sla.rules.claims import lines_with_relief_claimed
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.keys import KINDS, named
 from portal.sla.rules.measurements import Unit, quantity
@@ -99,7 +100,7 @@ def _line(
         other_name=definition.name.read("zh-Hans" if language() == "en" else "en"),
         result=None if line.value is None else say(quantity(line.value, unit)),
         target=target,
-        state=LOOKS.get(line.state, line.state.value),
+        state=look_of(line, full),
         points=line.points,
         reasons=line.reasons,
         bullet=_bullet(line, unit),
@@ -111,6 +112,13 @@ def _line(
         version=promise.version,
         sources=tuple(sorted({one.source for one in submissions_behind(full, line)})),
     )
+
+
+def look_of(line: LineResult, full: MonthInFull) -> str:
+    """How the state of a line is shown; relief that waits for an answer is no dispute yet."""
+    if line.state is State.DISPUTED and line.promise.key in lines_with_relief_claimed(full.matters):
+        return "relief_claimed"
+    return LOOKS.get(line.state, line.state.value)
 
 
 def target_words(promise: Promise, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from portal.sla.queries.explaining import submissions_behind, way_to
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.means import FIELDS
-from portal.sla.views.board import LOOKS, line_name
+from portal.sla.views.board import line_name, look_of
 from portal.sla.views.formulas import field_words
 
 
@@ -54,7 +54,7 @@ def explanation(full: MonthInFull, found: LineResult) -> dict[str, Any]:
     """Everything the page about one result says."""
     return {
         "found": found,
-        "state": LOOKS.get(found.state, found.state.value),
+        "state": look_of(found, full),
         "name": line_name(full.terms, found.promise.key),
         "steps": way_to(full, found),
         "sources": submissions_behind(full, found),

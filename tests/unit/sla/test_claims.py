@@ -17,6 +17,7 @@ from portal.sla.rules.claims import (
     claims_of,
     decided_figures,
     disputed_lines,
+    lines_with_relief_claimed,
     matters_of,
     need_allowed,
     need_free_line,
@@ -97,6 +98,22 @@ def test_where_a_matter_stands_and_who_may_speak(
     assert claims["art"].waits_for() is waits_for
     assert disputed_lines(claims.values()) == ({"art"} if waits_for else set())
     assert relieved_lines(claims.values()) == ({"art"} if relieved else set())
+
+
+@pytest.mark.parametrize(
+    ("acts", "only_relief"),
+    [
+        ([], set()),
+        ([(Act.OBJECTED, VENDOR)], set()),
+        ([(Act.RELIEF_CLAIMED, VENDOR)], {"art"}),
+        ([(Act.RELIEF_CLAIMED, VENDOR), (Act.CLAIM_REFUSED, MERCHANT)], set()),
+        ([(Act.RELIEF_CLAIMED, VENDOR), (Act.CLAIM_GRANTED, MERCHANT)], set()),
+    ],
+)
+def test_relief_that_waits_for_an_answer_is_no_dispute_yet(
+    acts: list[tuple[Act, Side]], only_relief: set[str]
+) -> None:
+    assert lines_with_relief_claimed(matters_of(said(act, by) for act, by in acts)) == only_relief
 
 
 @pytest.mark.parametrize(

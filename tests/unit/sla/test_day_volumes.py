@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from portal.kernel.messages import message
 from portal.sla.rules.day_volumes import day_volumes, volume_words
 from portal.sla.rules.line_parts import SlotPart
 from portal.sla.rules.pooling import Figures, Grain, PooledCount
@@ -35,3 +36,9 @@ def test_without_counts_there_are_no_volumes() -> None:
     assert day_volumes([], DAYS) is None
     assert day_volumes([SlotPart("a", "2026-11-09", Figures({}, {}))], DAYS) is None
     assert day_volumes([part(1, 5)], DAYS) is None
+
+
+def test_of_equal_days_none_is_called_the_busiest() -> None:
+    found = day_volumes([part(9, 100), part(10, 100), part(11, 104)], DAYS)
+    assert found is not None
+    assert volume_words(found) == message("%(total)s in all; no day stands out.", total=304)
