@@ -4,7 +4,6 @@ import io
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portal.contracts.rules.definitions import definition_in
 from portal.infra.access import actor
 from portal.infra.db import db
 from portal.infra.events import record as record_event
@@ -37,7 +36,6 @@ from portal.sla.rules.collection import days_late
 from portal.sla.rules.elsewhere import MENTIONED
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.inputs import inputs_to_plain
-from portal.sla.rules.measurements import measurement_of
 from portal.sla.rules.plain_figures import figures_to_plain
 from portal.sla.rules.plain_messages import message_to_plain
 from portal.sla.rules.pooling import slot_figures
@@ -149,9 +147,7 @@ def type_figure(
     need_state(of.state, *TAKES_FIGURES)
     if metric not in {line.metric for line in terms_of(of).sla}:
         raise NotFound
-    full = month_in_full(of)
-    definition = definition_in(full.terms, metric)
-    if measurement_of(definition, full.judged.figures) is not None:
+    if metric not in month_in_full(of).metrics_without_files:
         raise Refused(message("The submitted files already give this figure; a typed one would not count."))
     file = None if evidence is None else keep(io.BytesIO(evidence[1]), evidence[0], EVIDENCE)
     days = Days(of.first_day, of.last_day)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.contracts.queries import contracts_of, terms_for_month
+from portal.contracts.rules.definitions import definition_in
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.access import actor
 from portal.infra.db import db
@@ -24,6 +25,7 @@ from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
 from portal.sla.rules.inputs import MonthInputs, inputs_from_plain
 from portal.sla.rules.keys import TEAM
+from portal.sla.rules.measurements import measurement_of
 from portal.sla.rules.months import JudgedMonth, judge, slots_of
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
@@ -75,6 +77,16 @@ class MonthInFull:
     inputs: MonthInputs
     matters: tuple[Claim, ...] = ()
     decisions: LineDecisions = field(default_factory=LineDecisions)
+
+    @property
+    def metrics_without_files(self) -> tuple[str, ...]:
+        """The judged metrics that no submitted file gives, in the order of the contract: they can be typed."""
+        definitions = {line.metric: definition_in(self.terms, line.metric) for line in self.terms.sla}
+        return tuple(
+            key
+            for key, definition in definitions.items()
+            if measurement_of(definition, self.judged.figures) is None
+        )
 
 
 def month(month_id: int) -> MonthRecord:

@@ -218,11 +218,12 @@ def typed_figure(month_id: int) -> Response | str | tuple[str, int]:
     record = month_of(month_id)
     full = month_in_full(record)
     form = TypedFigureForm(metric=request.args.get("metric"))
-    wanted = {line.promise.metric: line for line in full.judged.evaluation.lines}
-    form.metric.choices = choices_of({key: metric_name(full.terms, key) for key in wanted})
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
-        return page("sla/typed.html", month=record, form=form), status
+    # A file may have come in between, so what is sent is checked against all metrics.
+    asked = request.method == "GET"
+    offered = full.metrics_without_files if asked else [line.metric for line in full.terms.sla]
+    form.metric.choices = choices_of({key: metric_name(full.terms, key) for key in offered})
+    if asked or not form.validate():
+        return page("sla/typed.html", month=record, form=form), 200 if asked else 422
     sent = request.files.get("evidence")
     try:
         type_figure(

@@ -159,6 +159,20 @@ def test_a_typed_figure_is_marked_as_typed(pair: Cooperation, arrive: Arrival) -
     vendor.submit(after, having="Hand in as it is")
 
 
+def test_only_what_no_file_gives_is_offered_for_typing(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    vendor = arrive(pair.vendor)
+    page = vendor.get(f"{board(pair)}/typed")
+    assert {"art", "csat"} <= set(page.form().inputs["metric"].value_options)
+    hand_in_file(app, pair.vendor, pair.month_id, GOOD)
+    too_late = vendor.submit(page, {"metric": "art", "value": "30"}, status=422)
+    assert "already give this figure" in too_late.text
+    offered = vendor.get(f"{board(pair)}/typed").form().inputs["metric"].value_options
+    assert "csat" in offered
+    assert "art" not in offered
+
+
 def test_the_merchant_returns_with_a_comment(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
     hand_in_file(app, pair.vendor, pair.month_id, POOR)
     merchant = arrive(pair.merchant)
