@@ -1,6 +1,8 @@
 """Columns of whole numbers summed per day, shift and agent; all sums are exact integers."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +10,7 @@ import numpy.typing as npt
 from portal.infra.conversations.cells import Names, Numbers
 from portal.infra.conversations.columns import Rows
 from portal.infra.conversations.spread import Spread, at_share
-from portal.kernel.conversations.cells import DAY, MINUTE
+from portal.kernel.conversations.cells import MINUTE
 from portal.kernel.conversations.columns import FIGURES, POSITION
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.reading import HALF_MINUTE, THREE_MINUTES, too_many_agents
@@ -21,16 +23,7 @@ from portal.kernel.conversations.tally import (
     first_faults,
 )
 
-COUNTED_BEFORE = frozenset({"conversation", "shop", "channel", "agent", "bot"})
-
-
-def _taken(
-    group: Numbers, numbers: dict[str, Numbers], chosen: npt.NDArray[np.bool_]
-) -> tuple[Numbers, dict[str, Numbers]]:
-    """The rows that are chosen, in the columns that are still to be counted."""
-    places = np.flatnonzero(chosen)
-    kept = {column: values.take(places) for column, values in numbers.items() if column not in COUNTED_BEFORE}
-    return group.take(places), kept
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -49,6 +42,14 @@ class Counter:
     def cells_per_agent(self) -> int:
         """Days × shifts of the month, the last shift being none."""
         return (self.layout.day_after - self.layout.first_day).days * (len(self.layout.shifts) + 1)
+
+    @cached_property
+    def cell_of_minute(self) -> npt.NDArray[np.int16]:
+        """For each minute of the month its day and shift as one number."""
+        shifts = len(self.layout.shifts) + 1
+        days = np.arange((self.layout.day_after - self.layout.first_day).days)
+        cells = days[:, None] * shifts + np.array(self.layout.shift_of_minute)
+        return cells.astype(np.int16).ravel()
 
     def add(self, rows: Rows) -> None:
         """Add the good rows of a block."""
@@ -99,73 +100,77 @@ class Counter:
         self.shop_rows[: len(found)] += found
 
     def _sum(self, numbers: dict[str, Numbers]) -> None:
-        start = numbers["started_at"]
-        day = (start - self.layout.first_ms) // DAY
-        shift_of = np.array(self.layout.shift_of_minute)
-        shift = shift_of[start % DAY // MINUTE]
-        group = (numbers["agent"] + 1) * self.cells_per_agent + day * (len(self.layout.shifts) + 1) + shift
+        """Rows that are not judged go to a group behind all others, which nobody reads."""
+        minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
+        group = (numbers["agent"] + 1) * self.cells_per_agent + self.cell_of_minute.take(minute)
         size = (len(self.agents.names) + 1) * self.cells_per_agent
         if size > self.sums.shape[1]:
             more = np.zeros((len(FIGURES), size - self.sums.shape[1]), np.int64)
             self.sums = np.concatenate([self.sums, more], axis=1)
         self._add("sessions", group)
+        passed: Mask | None = None
         if "bot" in numbers:
-            is_bot = numbers["bot"] > 0
-            self._add("bot_sessions", group[is_bot])
-            group, numbers = _taken(group, numbers, ~is_bot)
+            passed = numbers["bot"] > 0
+            self._add("bot_sessions", group, passed)
         if self.layout.open:
-            open_minutes = np.frombuffer(self.layout.open_minutes, np.uint8)
-            minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
-            group, numbers = _taken(group, numbers, open_minutes[minute] > 0)
-        self._add("sessions_eligible", group)
-        self._count_speed(numbers, group)
+            closed = np.frombuffer(self.layout.open_minutes, np.uint8).take(minute) == 0
+            passed = closed if passed is None else passed | closed
+        if passed is not None:
+            group = np.where(passed, self.sums.shape[1], group)
+        self._count_speed(numbers, group, passed)
         self._count_rest(numbers, group)
 
-    def _count_speed(self, numbers: dict[str, Numbers], group: Numbers) -> None:
+    def _count_speed(self, numbers: dict[str, Numbers], group: Numbers, passed: Mask | None) -> None:
         first = _first_response(numbers)
-        if first is not None:
+        if first is None:
+            self._add("sessions_eligible", group)
+        else:
             has = first >= 0
-            first, of = first[has], group[has]
-            self._add("frt_count", of)
-            self._add("frt_sum_ms", of, first)
-            self._add("sessions_le_30s", of[first <= HALF_MINUTE])
-            self._add("sessions_le_180s", of[first <= THREE_MINUTES])
-            self.first_responses.add(first)
+            kind = has * ((first <= THREE_MINUTES).view(np.uint8) + (first <= HALF_MINUTE) + np.uint8(1))
+            none, slow, fair, quick = self._by_kind(group, kind, 4)
+            for figure, found in (
+                ("sessions_eligible", none + slow + fair + quick),
+                ("frt_count", slow + fair + quick),
+                ("sessions_le_180s", fair + quick),
+                ("sessions_le_30s", quick),
+            ):
+                self.sums[POSITION[figure]] += found
+            self._add("frt_sum_ms", group, np.maximum(first, 0))
+            self.first_responses.add(first[has if passed is None else has & ~passed])
         if {"response_sum", "response_turns"} <= numbers.keys():
             total, turns = numbers["response_sum"], numbers["response_turns"]
-            has = (total >= 0) & (turns >= 0)
-            self._add("rt_count", group[has], turns[has])
-            self._add("rt_sum_ms", group[has], total[has])
+            both = (total | turns) >= 0
+            self._add("rt_count", group, turns * both)
+            self._add("rt_sum_ms", group, total * both)
 
     def _count_rest(self, numbers: dict[str, Numbers], group: Numbers) -> None:
         for column, figure in (("buyer_messages", "buyer_msgs"), ("agent_messages", "agent_msgs")):
             if column in numbers:
                 self._add(figure, group, np.maximum(numbers[column], 0))
         if "rating" in numbers:
-            self._count_votes(numbers["rating"], group)
+            stars = self._by_kind(group, np.maximum(numbers["rating"], 0), 6)
+            for star in range(1, 6):
+                self.sums[POSITION[f"votes_{star}"]] += stars[star]
         if "transferred" in numbers:
-            self._add("transfer_out", group[numbers["transferred"] > 0])
+            self._add("transfer_out", group, numbers["transferred"] > 0)
         if {"resolved", "ended_at"} <= numbers.keys():
             has = (numbers["resolved"] > 0) & (numbers["ended_at"] >= 0)
-            self._add("resolved", group[has])
-            lasted = numbers["ended_at"][has] - numbers["started_at"][has]
-            self._add("resolution_sum_ms", group[has], lasted)
+            self._add("resolved", group, has)
+            self._add("resolution_sum_ms", group, (numbers["ended_at"] - numbers["started_at"]) * has)
         if "order_amount" in numbers:
-            has = numbers["order_amount"] > 0
-            self._add("paid_orders", group[has])
-            self._add("sales_amount", group[has], numbers["order_amount"][has])
+            self._add("paid_orders", group, numbers["order_amount"] > 0)
+            self._add("sales_amount", group, np.maximum(numbers["order_amount"], 0))
 
-    def _count_votes(self, rating: Numbers, group: Numbers) -> None:
+    def _by_kind(self, group: Numbers, kind: npt.NDArray[Any], kinds: int) -> Numbers:
+        """How many rows of each kind every group has, by kind."""
         size = self.sums.shape[1]
-        rated = np.flatnonzero(rating > 0)
-        found = np.bincount(group.take(rated) * 6 + rating.take(rated), minlength=size * 6).reshape(size, 6)
-        for stars in range(1, 6):
-            self.sums[POSITION[f"votes_{stars}"]] += found[:, stars]
+        found = np.bincount(group * kinds + kind, minlength=(size + 1) * kinds)
+        return found.reshape(-1, kinds)[:size].T
 
-    def _add(self, figure: str, group: Numbers, values: Numbers | None = None) -> None:
+    def _add(self, figure: str, group: Numbers, values: npt.NDArray[Any] | None = None) -> None:
         """Sums of a block stay far below 2^53, so that the floats of bincount are exact."""
         size = self.sums.shape[1]
-        found = np.bincount(group, values, minlength=size)
+        found = np.bincount(group, values, minlength=size)[:size]
         self.sums[POSITION[figure]] += found.astype(np.int64)
 
     def _note_first_responses(self) -> None:
