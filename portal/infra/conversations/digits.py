@@ -22,6 +22,8 @@ EIGHT = np.uint64(8)
 TEN, HUNDRED, TEN_THOUSAND = np.uint64(10), np.uint64(100), np.uint64(10_000)
 POINT = np.uint64(ord(".") ^ ord("0"))
 MOST_DECIMALS = 3
+FEW = 3
+ZERO, NINE = np.uint8(48), np.uint8(9)
 
 MOMENT = 19
 DATE = 11
@@ -29,7 +31,13 @@ COLONS = np.uint64(0x30303A30303A3030)
 ABOVE_CLOCK = np.uint64(0x76767F76767F7676)
 THREE_LETTERS = np.uint64(0xFFFFFF)
 BYTE = np.uint64(0xFF)
-LAST_HOUR, SIXTY = np.uint64(23), np.uint64(60)
+TWO_BYTES = np.uint64(0xFFFF)
+SIXTY = np.uint64(60)
+CLOCK = np.uint64(0x00FF0000FF0000FF)
+ABOVE_LAST = np.uint64(0x00C40000C40000E8)
+"""What 23 hours, 59 minutes and 59 seconds may be raised by without leaving their byte."""
+TOO_LATE = np.uint64(0x0100000100000100)
+HOUR_AND_MINUTE = np.uint64((60 << 24) | 1)
 
 
 @dataclass(frozen=True)
@@ -44,18 +52,23 @@ def whole_numbers(grid: Grid, column: Column, largest: int) -> Read:
     """Digits alone, up to a limit."""
     if not column.longest:
         return _nothing(grid)
+    if column.longest <= FEW:
+        return _finished(*_few_digits(grid, column), column, largest)
     digits = _digits_of(grid, column)
     odd = _not_digits(digits)
-    numbers = _value(digits, column.longest)
     if column.longest > WORD:
         odd |= column.lengths > WORD
-    return _finished(numbers, odd, column, largest)
+    return _finished(_value(digits, column.longest), odd, column, largest)
 
 
 def decimals(grid: Grid, column: Column, scale: int, largest: int) -> Read:
     """Digits with at most three decimals, times a scale; where that is no whole number the row is odd."""
     if not column.longest:
         return _nothing(grid)
+    if column.longest <= FEW:
+        numbers, odd = _few_digits(grid, column)
+        if not odd.any():
+            return _finished(numbers * scale, odd, column, largest)
     digits = _digits_of(grid, column)
     numbers = np.zeros(grid.rows, np.int64)
     rest = column.lengths > 0
@@ -83,18 +96,20 @@ def moments(grid: Grid, column: Column, days: Lookup) -> Read:
         if np.count_nonzero(odd) > grid.rows // 8:
             raise NotPlainError
     starts = column.ends - MOMENT
-    date = [grid.words[starts], grid.words[starts + WORD] & THREE_LETTERS]
+    year, day, seconds = grid.words(starts, 3)
+    date = [year, day & THREE_LETTERS]
     if column.shortest < MOMENT:
-        other = column.lengths != MOMENT
-        date[0][other] = 0
-        date[1][other] = 0
+        date = [np.where(column.lengths == MOMENT, word, np.uint64(0)) for word in date]
     midnight = days.of(date, lambda row: grid.text(int(starts[row]), int(starts[row]) + DATE))
-    clock = grid.tails(column) ^ COLONS
+    clock = ((day >> np.uint64(24)) | (seconds << np.uint64(40))) ^ COLONS
     odd |= (((clock + ABOVE_CLOCK) | clock) & HIGH) != 0
     pairs = clock * TEN + (clock >> EIGHT)
-    hours, minutes, seconds = pairs & BYTE, (pairs >> np.uint64(24)) & BYTE, (pairs >> np.uint64(48)) & BYTE
-    odd |= (hours > LAST_HOUR) | (minutes >= SIXTY) | (seconds >= SIXTY) | (midnight < 0)
-    numbers = midnight + (((hours * SIXTY + minutes) * SIXTY + seconds) * np.uint64(SECOND)).view(np.int64)
+    odd |= (((pairs & CLOCK) + ABOVE_LAST) & TOO_LATE) != 0
+    odd |= midnight < 0
+    minutes = ((pairs & CLOCK) * HOUR_AND_MINUTE >> np.uint64(24)) & TWO_BYTES
+    numbers = midnight + ((minutes * SIXTY + ((pairs >> np.uint64(48)) & BYTE)) * np.uint64(SECOND)).view(
+        np.int64
+    )
     if not column.shortest:
         empty = column.lengths == 0
         numbers[empty] = MISSING
@@ -107,27 +122,40 @@ def texts(grid: Grid, column: Column, known: Lookup, most: int) -> Numbers:
     count = max(-(-column.longest // WORD), 1)
     if count > most:
         raise NotPlainError
-    words = [_own(grid, column, before) for before in range(count)]
-    return known.of(words, lambda row: grid.text(int(column.starts[row]), int(column.ends[row])))
+    if column.longest <= 1:
+        letters = grid.letter(column.ends - 1)
+        return known.of_letters(letters if column.shortest else letters * (column.lengths > 0))
+    words = grid.words(column.ends - WORD * count, count)
+    for place in range(count):
+        after = WORD * (count - place)
+        if column.shortest < after:
+            words[place] = words[place] >> _others(column, after)
+    return known.of(words[::-1], lambda row: grid.text(*column.place(row)))
 
 
-def _own(grid: Grid, column: Column, before: int) -> Words:
-    """The cell's own letters among its last eight, or those so many words before."""
-    words = grid.tails(column, before)
-    first = WORD * (before + 1)
-    if column.shortest >= first:
-        return words
+def _others(column: Column, after: int) -> Words | np.uint64:
+    """How many bits of the word that begins so many bytes before the end stand before the cell; 64 where all do."""
     if column.shortest == column.longest:
-        words >>= np.uint64(8 * (first - column.longest))
-        return words
-    words >>= shifts_of(column.lengths - WORD * before)
-    return words
+        return np.uint64(8 * (after - column.longest))
+    return shifts_of(column.lengths - (after - WORD))
+
+
+def _few_digits(grid: Grid, column: Column) -> tuple[Numbers, Mask]:
+    """Up to three digits, letter by letter; odd where a letter is none."""
+    numbers = np.zeros(grid.rows, np.int64)
+    odd = np.zeros(grid.rows, bool)
+    for place in range(column.longest):
+        digit = grid.letter(column.ends - (place + 1)) - ZERO
+        if column.shortest <= place:
+            digit *= column.lengths > place
+        odd |= digit > NINE
+        numbers += digit.astype(np.int64) * 10**place if place else digit
+    return numbers, odd
 
 
 def _digits_of(grid: Grid, column: Column) -> Words:
     """The last eight letters as digits, the last one highest; 0 before a shorter cell."""
-    digits = grid.tails(column)
-    digits ^= ZEROS
+    digits = grid.words(column.ends - WORD, 1)[0] ^ ZEROS
     if column.shortest < WORD:
         digits &= EVERY << shifts_of(column.lengths)
     return digits

@@ -1,7 +1,6 @@
 """The cells of a block by their places in its bytes, read eight bytes at a time: nothing is cut out or copied."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -10,36 +9,41 @@ from portal.infra.conversations.blocks import NEWLINE, RETURN, Block
 
 Numbers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
+Letters = npt.NDArray[np.uint8]
 
 WORD = 8
 MOST_WORDS = 8
 FRONT = WORD * MOST_WORDS
-BITS = np.uint64(64)
+BACK = WORD
 
 
 @dataclass(frozen=True)
 class Column:
-    """The cells of one column: where each begins and ends, and how long it is."""
+    """The cells of one column: where each ends, how long it is, and the shortest and longest."""
 
-    starts: Numbers
     ends: Numbers
     lengths: Numbers
     shortest: int
     longest: int
+
+    @property
+    def starts(self) -> Numbers:
+        """Where each begins."""
+        return self.ends - self.lengths
+
+    def place(self, row: int) -> tuple[int, int]:
+        """Where the cell of a row begins and ends."""
+        end = int(self.ends[row])
+        return end - int(self.lengths[row]), end
 
 
 @dataclass(frozen=True)
 class Grid:
     """A block whose rows all have the same number of cells; `ends` holds the end of each cell by column and row."""
 
-    letters: npt.NDArray[np.uint8]
+    letters: Letters
     ends: Numbers
     has_returns: bool
-
-    @cached_property
-    def words(self) -> Words:
-        """The eight bytes that begin at each byte, the first of them lowest."""
-        return np.ndarray(len(self.letters) - WORD + 1, "<u8", self.letters, strides=(1,))
 
     @property
     def rows(self) -> int:
@@ -49,24 +53,31 @@ class Grid:
     def column(self, place: int) -> Column:
         """The cells at that place of each row."""
         ends = self.ends[place]
-        if place:
-            starts = self.ends[place - 1] + 1
-        else:
-            starts = np.empty_like(ends)
-            starts[0] = FRONT
-            np.add(self.ends[-1, :-1], 1, out=starts[1:])
         if self.has_returns and place == len(self.ends) - 1:
             ends = ends - 1
-        lengths = ends - starts
-        return Column(starts, ends, lengths, int(lengths.min()), int(lengths.max()))
+        if place:
+            lengths = ends - self.ends[place - 1]
+        else:
+            lengths = np.empty_like(ends)
+            lengths[0] = ends[0] - FRONT + 1
+            np.subtract(ends[1:], self.ends[-1, :-1], out=lengths[1:])
+        lengths -= 1
+        return Column(ends, lengths, int(lengths.min()), int(lengths.max()))
 
     def text(self, start: int, end: int) -> bytes:
         """The bytes between two places."""
         return self.letters[start:end].tobytes()
 
-    def tails(self, column: Column, before: int = 0) -> Words:
-        """The last eight bytes of each cell, or those so many words before; the last byte is highest."""
-        return self.words[column.ends - WORD * (before + 1)]
+    def words(self, begins: Numbers, count: int) -> list[Words]:
+        """So many times eight bytes from each of these places on; the first of eight is lowest."""
+        size = WORD * count
+        every = np.ndarray(len(self.letters) - size + 1, f"V{size}", self.letters, strides=(1,))
+        found = every[begins].view("<u8").reshape(-1, count)
+        return [found[:, place] for place in range(count)]
+
+    def letter(self, places: Numbers) -> Letters:
+        """The byte at each of these places."""
+        return self.letters.take(places)
 
 
 def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
@@ -74,8 +85,8 @@ def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
     content = block.content
     if block.ends is not None or width < 2 or b"\0" in content:
         return None
-    letters = np.zeros(FRONT + len(content) + WORD, np.uint8)
-    letters[FRONT:-WORD] = np.frombuffer(content, np.uint8)
+    letters = np.zeros(FRONT + len(content) + BACK, np.uint8)
+    letters[FRONT:-BACK] = np.frombuffer(content, np.uint8)
     found = np.flatnonzero((letters == ord(delimiter)) | (letters == NEWLINE))
     if len(found) % width:
         return None

@@ -8,7 +8,7 @@ from itertools import zip_longest
 import numpy as np
 
 from portal.infra.conversations.cells import NotPlainError
-from portal.infra.conversations.grid import Numbers, Words
+from portal.infra.conversations.grid import Letters, Numbers, Words
 
 SLOT_BITS = 12
 SLOTS = 1 << SLOT_BITS
@@ -27,6 +27,7 @@ MIXERS = np.array(
     np.uint64,
 )
 NOTHING = np.uint64(0)
+UNKNOWN = np.iinfo(np.int64).min
 MOST_NEW = 256
 """Texts not seen before that one block may bring."""
 
@@ -48,6 +49,7 @@ class Lookup:
 
     number: Callable[[bytes], int]
     known: Known = field(init=False)
+    single: Numbers = field(default_factory=lambda: np.full(256, UNKNOWN, np.int64))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -66,6 +68,15 @@ class Lookup:
             same &= one.take(places) == own
         if not same.all():
             self._learn(words, places, numbers, np.flatnonzero(~same), text)
+        return numbers
+
+    def of_letters(self, letters: Letters) -> Numbers:
+        """The number of texts of one letter each, or none where it is zero."""
+        numbers: Numbers = self.single.take(letters)
+        while numbers.min() == UNKNOWN:
+            letter = int(letters[numbers.argmin()])
+            self.single[letter] = self.number(bytes([letter]) if letter else b"")
+            numbers = self.single.take(letters)
         return numbers
 
     def _known(self, width: int) -> Known:

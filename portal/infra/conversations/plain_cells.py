@@ -33,10 +33,7 @@ class GridCells:
     def texts(self, column: str, rows: Numbers) -> list[bytes]:
         """The texts of some cells."""
         cells = self.grid.column(self.layout.columns.index(column))
-        return [
-            self.grid.text(start, end)
-            for start, end in zip(cells.starts[rows].tolist(), cells.ends[rows].tolist(), strict=True)
-        ]
+        return [self.grid.text(*cells.place(row)) for row in rows.tolist()]
 
 
 @dataclass
@@ -86,7 +83,7 @@ class PlainCells:
         if len(rows) > max(ODD_AT_LEAST, grid.rows // ODD_SHARE):
             raise NotPlainError
         for row in rows.tolist():
-            read.numbers[row] = known.number(grid.text(int(column.starts[row]), int(column.ends[row])))
+            read.numbers[row] = known.number(grid.text(*column.place(row)))
         return read.numbers
 
 
