@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedReader
 
 import numpy as np
 import numpy.typing as npt
 
 Lines = npt.NDArray[np.int64]
+Letters = npt.NDArray[np.uint8]
 
 SIZE = 4 << 20
+FRONT, BACK = 64, 8
+"""Zeros before and behind the rows of a block."""
 QUOTE, NEWLINE, RETURN = 34, 10, 13
 DELIMITERS_SAFE = frozenset({",", "\t", ";"})
 """Bytes that are never the second byte of a Chinese letter in any encoding we read."""
@@ -21,48 +24,76 @@ class IrregularError(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """Whole rows as bytes; `line` is the line of the file on which the first begins, `ends` where rows end.
+    """Whole rows as bytes, with zeros around them so that a word may begin before the first cell.
 
-    `ends` is only there when a quotation mark occurs, because then a line break need not end a row.
+    `start` and `end` say where in `bytes_` the rows stand, `line` on which line of the file the first begins, `breaks`
+    how many line breaks they hold, and `ends` where rows end: it is only there when a quotation mark occurs, because
+    then a line break need not end a row.
     """
 
-    content: bytes
+    bytes_: bytearray
+    start: int
+    end: int
     line: int
+    breaks: int
     ends: Lines | None = None
 
+    @property
+    def letters(self) -> Letters:
+        """The bytes of the rows after the zeros in front of them, up to the end of the last row."""
+        return np.frombuffer(self.bytes_, np.uint8)[: self.end]
 
-def blocks(stream: BinaryIO, *, header_row: int, delimiter: str, size: int = SIZE) -> Iterator[Block]:
+    @property
+    def content(self) -> memoryview:
+        """The bytes of the rows alone."""
+        return memoryview(self.bytes_)[self.start : self.end]
+
+    def holds(self, letters: bytes) -> bool:
+        """Whether these bytes stand in the rows."""
+        return self.bytes_.find(letters, self.start, self.end) >= 0
+
+
+def block_of(content: bytes, line: int = 1) -> Block:
+    """Rows without quotation marks as a block."""
+    framed = bytearray(FRONT) + content + bytearray(BACK)
+    return Block(framed, FRONT, FRONT + len(content), line, content.count(b"\n"))
+
+
+def blocks(stream: BufferedReader, *, header_row: int, delimiter: str, size: int = SIZE) -> Iterator[Block]:
     """The rows below the heading; raises IrregularError where quoting or line ends are not plain."""
     line, rest = 1, b""
     while True:
-        piece = stream.read(size)
-        content = rest + piece
-        if not content:
+        bytes_ = bytearray(FRONT + len(rest) + size + 1 + BACK)
+        begin = FRONT + len(rest)
+        bytes_[FRONT:begin] = rest
+        read = stream.readinto(memoryview(bytes_)[begin : begin + size])
+        end = begin + read
+        if end == FRONT:
             return
-        if not piece and not content.endswith(b"\n"):
-            content += b"\n"
-        _refuse_lone_returns(content, at_end=not piece)
-        ends = _row_ends(content, delimiter) if b'"' in content else None
-        cut = _last_end(content, ends)
-        if cut:
-            block = Block(content[:cut], line, ends)
-            line += _breaks(block.content)
-            yield from _below(block, header_row)
-        elif not piece:
-            raise IrregularError
-        rest = content[cut:] if piece else b""
-        if not piece:
-            if len(content) != cut:
+        if not read and bytes_[end - 1] != NEWLINE:
+            bytes_[end] = NEWLINE
+            end += 1
+        _refuse_lone_returns(bytes_, end, at_end=not read)
+        ends = _row_ends(_letters(bytes_, end), delimiter) if bytes_.find(b'"', FRONT, end) >= 0 else None
+        cut = _last_end(bytes_, end, ends)
+        if cut > FRONT:
+            breaks = _breaks(_letters(bytes_, cut))
+            rest = bytes(memoryview(bytes_)[cut:end])
+            yield from _below(Block(bytes_, FRONT, cut, line, breaks, ends), header_row)
+            line += breaks
+        elif read:
+            rest = bytes(memoryview(bytes_)[FRONT:end])
+        if not read:
+            if end != cut:
                 raise IrregularError
             return
 
 
 def lines_of(block: Block, rows: int) -> Lines:
     """The line on which each row begins; empty lines are no rows."""
-    count = _breaks(block.content)
-    if count == rows and block.ends is None:
+    if block.breaks == rows and block.ends is None:
         return np.arange(block.line, block.line + rows, dtype=np.int64)
-    letters = np.frombuffer(block.content, np.uint8)
+    letters = block.letters[block.start :]
     ends = np.flatnonzero(letters == NEWLINE) if block.ends is None else block.ends
     starts = np.concatenate(([0], ends[:-1] + 1))
     length = ends - starts - (letters[np.maximum(ends - 1, 0)] == RETURN)
@@ -72,39 +103,45 @@ def lines_of(block: Block, rows: int) -> Lines:
     return found
 
 
+def _letters(bytes_: bytearray, end: int) -> Letters:
+    """The bytes behind the zeros in front."""
+    return np.frombuffer(bytes_, np.uint8)[FRONT:end]
+
+
 def _below(block: Block, header_row: int) -> Iterator[Block]:
     """The block without the lines down to the heading."""
-    content, line, cut = block.content, block.line, 0
-    while line <= header_row and cut < len(content):
-        cut, line = content.index(b"\n", cut) + 1, line + 1
-    if cut == 0:
+    bytes_, line, cut = block.bytes_, block.line, block.start
+    while line <= header_row and cut < block.end:
+        cut, line = bytes_.index(b"\n", cut) + 1, line + 1
+    if cut == block.start:
         yield block
-    elif cut < len(content):
-        ends = None if block.ends is None else block.ends[block.ends >= cut] - cut
-        yield Block(content[cut:], line, ends)
+    elif cut < block.end:
+        gone = cut - block.start
+        ends = None if block.ends is None else block.ends[block.ends >= gone] - gone
+        bytes_[block.start : cut] = bytes(gone)
+        yield Block(bytes_, cut, block.end, line, block.breaks - (line - block.line), ends)
 
 
-def _breaks(content: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(content, np.uint8) == NEWLINE))
+def _breaks(letters: Letters) -> int:
+    return int(np.count_nonzero(letters == NEWLINE))
 
 
-def _refuse_lone_returns(content: bytes, *, at_end: bool) -> None:
-    if b"\r" not in content:
+def _refuse_lone_returns(bytes_: bytearray, end: int, *, at_end: bool) -> None:
+    if bytes_.find(b"\r", FRONT, end) < 0:
         return
-    returns = content.count(b"\r")
-    if returns != content.count(b"\r\n") + (not at_end and content.endswith(b"\r")):
+    returns = bytes_.count(b"\r", FRONT, end)
+    if returns != bytes_.count(b"\r\n", FRONT, end) + (not at_end and bytes_[end - 1] == RETURN):
         raise IrregularError
 
 
-def _last_end(content: bytes, ends: Lines | None) -> int:
+def _last_end(bytes_: bytearray, end: int, ends: Lines | None) -> int:
     if ends is None:
-        return content.rfind(b"\n") + 1
-    return int(ends[-1]) + 1 if len(ends) else 0
+        return bytes_.rfind(b"\n", FRONT, end) + 1
+    return FRONT + int(ends[-1]) + 1 if len(ends) else 0
 
 
-def _row_ends(content: bytes, delimiter: str) -> Lines:
+def _row_ends(letters: Letters, delimiter: str) -> Lines:
     """Line breaks outside quotation marks; every mark must open a cell, close it, or be doubled inside it."""
-    letters = np.frombuffer(content, np.uint8)
     marks = letters == QUOTE
     inside = (np.cumsum(marks, dtype=np.uint8) & 1).astype(bool)
     places = np.flatnonzero(marks)

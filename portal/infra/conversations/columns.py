@@ -144,7 +144,7 @@ class Reader:
 
     def _by_table(self, block: Block, columns: frozenset[str]) -> Parsed:
         """Some columns; one that is not plain is read again by its texts, and its odd columns always so."""
-        if _may_be_hexadecimal(block.content):
+        if _may_be_hexadecimal(block):
             self.by_text |= columns - UNTYPED
         try:
             return self._read(block, columns, frozenset(self.by_text))
@@ -185,7 +185,7 @@ class Reader:
 
         places = [column or f"#{place}" for place, column in enumerate(layout.columns)]
         return pa.csv.read_csv(
-            pa.BufferReader(block.content),
+            pa.BufferReader(pa.py_buffer(block.content)),
             read_options=pa.csv.ReadOptions(
                 column_names=places, use_threads=False, block_size=len(block.content) + 1
             ),
@@ -271,9 +271,9 @@ class Reader:
         return shown(text.decode(self.layout.encoding, "surrogateescape"))
 
 
-def _may_be_hexadecimal(content: bytes) -> bool:
+def _may_be_hexadecimal(block: Block) -> bool:
     """Arrow takes 0x1F for a number; the plain rule does not."""
-    return (b"x" in content and b"0x" in content) or (b"X" in content and b"0X" in content)
+    return (block.holds(b"x") and block.holds(b"0x")) or (block.holds(b"X") and block.holds(b"0X"))
 
 
 def judge_rows(numbers: dict[str, Numbers], layout: Layout) -> None:

@@ -49,7 +49,8 @@ class Counter:
         shifts = len(self.layout.shifts) + 1
         days = np.arange((self.layout.day_after - self.layout.first_day).days)
         cells = days[:, None] * shifts + np.array(self.layout.shift_of_minute)
-        return cells.astype(np.int16).ravel()
+        found: npt.NDArray[np.int16] = cells.astype(np.int16).ravel()
+        return found
 
     def add(self, rows: Rows) -> None:
         """Add the good rows of a block."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from portal.infra.conversations.cells import MISSING, NotPlainError
-from portal.infra.conversations.grid import WORD, Column, Grid, Numbers, Words, shifts_of
+from portal.infra.conversations.grid import WORD, Column, Grid, Numbers, Words, part_of, shifts_of
 from portal.infra.conversations.lookup import Lookup
 from portal.kernel.conversations.cells import SECOND
 
@@ -23,6 +23,7 @@ TEN, HUNDRED, TEN_THOUSAND = np.uint64(10), np.uint64(100), np.uint64(10_000)
 POINT = np.uint64(ord(".") ^ ord("0"))
 MOST_DECIMALS = 3
 FEW = 3
+MOSTLY = 0.7
 ZERO, NINE = np.uint8(48), np.uint8(9)
 
 MOMENT = 19
@@ -69,21 +70,39 @@ def decimals(grid: Grid, column: Column, scale: int, largest: int) -> Read:
         numbers, odd = _few_digits(grid, column)
         if not odd.any():
             return _finished(numbers * scale, odd, column, largest)
+    if column.shortest or np.count_nonzero(column.lengths) > grid.rows * MOSTLY:
+        return _decimals(grid, column, scale, largest)
+    rows = np.flatnonzero(column.lengths)
+    filled = _decimals(grid, part_of(column, rows), scale, largest)
+    numbers = np.full(grid.rows, MISSING, np.int64)
+    numbers[rows] = filled.numbers
+    if filled.odd is None:
+        return Read(numbers, None)
+    odd = np.zeros(grid.rows, bool)
+    odd[rows] = filled.odd
+    return Read(numbers, odd)
+
+
+def _decimals(grid: Grid, column: Column, scale: int, largest: int) -> Read:
     digits = _digits_of(grid, column)
-    numbers = np.zeros(grid.rows, np.int64)
+    numbers = np.zeros(len(digits), np.int64)
     rest = column.lengths > 0
     for count in _decimals_of(digits, rest):
-        with_point = _has_point(digits, count) if count else np.ones(grid.rows, bool)
-        without = _without_point(digits, count) if count else digits
-        these = rest & with_point & ~_not_digits(without)
         if scale % 10**count:
             continue
+        without = _without_point(digits, count) if count else digits
+        these = ~_not_digits(without)
+        if count:
+            these &= _has_point(digits, count)
+        these &= rest
         value = _value(without, column.longest) * (scale // 10**count)
+        rest ^= these
         numbers = value if these.all() else np.where(these, value, numbers)
-        rest &= ~these
         if not rest.any():
             break
-    return _finished(numbers, rest | (column.lengths > WORD), column, largest)
+    if column.longest > WORD:
+        rest |= column.lengths > WORD
+    return _finished(numbers, rest, column, largest)
 
 
 def moments(grid: Grid, column: Column, days: Lookup) -> Read:
@@ -137,7 +156,7 @@ def _others(column: Column, after: int) -> Words | np.uint64:
     """How many bits of the word that begins so many bytes before the end stand before the cell; 64 where all do."""
     if column.shortest == column.longest:
         return np.uint64(8 * (after - column.longest))
-    return shifts_of(column.lengths - (after - WORD))
+    return shifts_of(column.lengths - (after - WORD), column.longest - (after - WORD))
 
 
 def _few_digits(grid: Grid, column: Column) -> tuple[Numbers, Mask]:
@@ -157,7 +176,7 @@ def _digits_of(grid: Grid, column: Column) -> Words:
     """The last eight letters as digits, the last one highest; 0 before a shorter cell."""
     digits = grid.words(column.ends - WORD, 1)[0] ^ ZEROS
     if column.shortest < WORD:
-        digits &= EVERY << shifts_of(column.lengths)
+        digits &= EVERY << shifts_of(column.lengths, column.longest)
     return digits
 
 

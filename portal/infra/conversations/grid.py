@@ -5,16 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from portal.infra.conversations.blocks import NEWLINE, RETURN, Block
+from portal.infra.conversations.blocks import FRONT, NEWLINE, RETURN, Block, Letters
 
 Numbers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-Letters = npt.NDArray[np.uint8]
 
 WORD = 8
-MOST_WORDS = 8
-FRONT = WORD * MOST_WORDS
-BACK = WORD
+MOST_WORDS = FRONT // WORD
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A block whose rows all have the same number of cells; `ends` holds the end of each cell by column and row."""
+    """A block whose rows all have the same number of cells; `ends` holds the end of each cell by column and row.
+
+    The first row begins at `start`.
+    """
 
     letters: Letters
     ends: Numbers
+    start: int
     has_returns: bool
 
     @property
@@ -59,7 +60,7 @@ class Grid:
             lengths = ends - self.ends[place - 1]
         else:
             lengths = np.empty_like(ends)
-            lengths[0] = ends[0] - FRONT + 1
+            lengths[0] = ends[0] - self.start + 1
             np.subtract(ends[1:], self.ends[-1, :-1], out=lengths[1:])
         lengths -= 1
         return Column(ends, lengths, int(lengths.min()), int(lengths.max()))
@@ -82,24 +83,28 @@ class Grid:
 
 def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
     """The cells of a block; None where its rows differ in cells or bytes alone do not tell."""
-    content = block.content
-    if block.ends is not None or width < 2 or b"\0" in content:
+    if block.ends is not None or width < 2 or block.holds(b"\0"):
         return None
-    letters = np.zeros(FRONT + len(content) + BACK, np.uint8)
-    letters[FRONT:-BACK] = np.frombuffer(content, np.uint8)
+    letters = block.letters
     found = np.flatnonzero((letters == ord(delimiter)) | (letters == NEWLINE))
-    if len(found) % width:
+    if len(found) != width * block.breaks:
         return None
     ends = np.ascontiguousarray(found.reshape(-1, width).T)
-    breaks = letters[ends[-1]] == NEWLINE
-    if not breaks.all() or np.count_nonzero(letters == NEWLINE) != len(breaks):
+    if not (letters.take(ends[-1]) == NEWLINE).all():
         return None
-    has_returns = b"\r" in content
-    if has_returns and not (letters[ends[-1] - 1] == RETURN).all():
+    has_returns = block.holds(b"\r")
+    if has_returns and not (letters.take(ends[-1] - 1) == RETURN).all():
         return None
-    return Grid(letters, ends, has_returns)
+    return Grid(np.frombuffer(block.bytes_, np.uint8), ends, block.start, has_returns)
 
 
-def shifts_of(lengths: Numbers) -> Words:
-    """By how many bits a word of a cell's last bytes holds others; 64 where it is all others'."""
-    return (WORD - np.clip(lengths, 0, WORD)).astype(np.uint64) << np.uint64(3)
+def part_of(column: Column, rows: Numbers) -> Column:
+    """Some cells of a column."""
+    lengths = column.lengths.take(rows)
+    return Column(column.ends.take(rows), lengths, int(lengths.min()), column.longest)
+
+
+def shifts_of(lengths: Numbers, longest: int) -> Words:
+    """By how many bits a word of a cell's last bytes holds others; 64 and more where it is all others'."""
+    bits = 64 - (lengths << 3)
+    return (np.maximum(bits, 0) if longest > WORD else bits).view(np.uint64)

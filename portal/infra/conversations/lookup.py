@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 import numpy as np
+import numpy.typing as npt
 
+from portal.infra.conversations.blocks import Letters
 from portal.infra.conversations.cells import NotPlainError
-from portal.infra.conversations.grid import Letters, Numbers, Words
+from portal.infra.conversations.grid import Numbers, Words
+
+Mask = npt.NDArray[np.bool_]
 
 SLOT_BITS = 12
 SLOTS = 1 << SLOT_BITS
@@ -27,6 +31,8 @@ MIXERS = np.array(
     np.uint64,
 )
 NOTHING = np.uint64(0)
+FIRST_ROWS = 32
+"""By so many rows it is judged whether a column holds more than two texts."""
 UNKNOWN = np.iinfo(np.int64).min
 MOST_NEW = 256
 """Texts not seen before that one block may bring."""
@@ -57,6 +63,11 @@ class Lookup:
 
     def of(self, words: list[Words], text: Callable[[int], bytes]) -> Numbers:
         """The number of each row's text; raises NotPlainError when there are too many different ones."""
+        if (
+            len(set(words[0][:FIRST_ROWS].tolist())) <= 2
+            and (either := self._of_two(words, text)) is not None
+        ):
+            return either
         known = self._known(len(words))
         slots: Words = np.multiply(words[0], MIXERS[0])
         for word, mixer in zip(words[1:], MIXERS[1:], strict=False):
@@ -69,6 +80,14 @@ class Lookup:
         if not same.all():
             self._learn(words, places, numbers, np.flatnonzero(~same), text)
         return numbers
+
+    def _of_two(self, words: list[Words], text: Callable[[int], bytes]) -> Numbers | None:
+        """The numbers where no row has a third text."""
+        one = _like(words, 0)
+        other = int(one.argmin())
+        if not (one | _like(words, other)).all():
+            return None
+        return np.where(one, np.int64(self.number(text(0))), np.int64(self.number(text(other))))
 
     def of_letters(self, letters: Letters) -> Numbers:
         """The number of texts of one letter each, or none where it is zero."""
@@ -111,6 +130,14 @@ class Lookup:
             missing = missing[~same]
         with self.lock:
             self.known = _with(self.known, words, places, learnt)
+
+
+def _like(words: list[Words], row: int) -> Mask:
+    """The rows whose words are those of this one."""
+    same: Mask = words[0] == words[0][row]
+    for word in words[1:]:
+        same &= word == word[row]
+    return same
 
 
 def _with(known: Known, words: list[Words], places: Numbers, learnt: list[tuple[int, int]]) -> Known:

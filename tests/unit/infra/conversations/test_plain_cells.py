@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.infra.conversations import lookup
-from portal.infra.conversations.blocks import Block
+from portal.infra.conversations.blocks import block_of
 from portal.infra.conversations.fast import tally_quickly
 from portal.infra.conversations.grid import grid_of
 from portal.infra.conversations.lookup import Lookup
@@ -169,7 +169,7 @@ def test_texts_in_one_place_of_the_table_are_told_apart() -> None:
     names = [f"{n:x}" * (n % 40 + 1) for n in range(6000)]
     for begin in range(0, len(names), 100):
         part = names[begin : begin + 100]
-        block = Block("".join(f"1,{name[:60]},x\n" for name in part).encode(), 1)
+        block = block_of("".join(f"1,{name[:60]},x\n" for name in part).encode())
         grid = grid_of(block, delimiter=",", width=3)
         assert grid is not None
         assert plain.numbers(grid, "agent").tolist() == [len(name[:60]) for name in part]
@@ -188,8 +188,8 @@ def test_the_evidence_holds_numbers_of_any_width(tmp_path: Path) -> None:
     "content", ["a,b\nc\n", "a,b\n\nc,d\n", "a\nb,c,d\n", "a,b\r\nc,d\n", "a,\0\n", "a,b,c\nd\n"]
 )
 def test_a_block_whose_rows_differ_has_no_grid(content: str) -> None:
-    assert grid_of(Block(content.encode(), 1), delimiter=",", width=2) is None
-    assert grid_of(Block(b"a,b\n", 1), delimiter=",", width=2) is not None
+    assert grid_of(block_of(content.encode()), delimiter=",", width=2) is None
+    assert grid_of(block_of(b"a,b\n"), delimiter=",", width=2) is not None
 
 
 def test_a_grid_is_left_where_quotation_marks_stand(tmp_path: Path) -> None:
