@@ -65,8 +65,12 @@ class Submission(Shared, Model):
 
     @property
     def source(self) -> str:
-        """The label both sides see: checked by the merchant, or else how the figures came about."""
-        return "verified" if self.verified_at is not None else self.provenance
+        """The label both sides see: checked by the merchant, or else how the figures came about and who says so."""
+        if self.verified_at is not None:
+            return "verified"
+        if self.provenance != "declared":
+            return self.provenance
+        return "declared_by_vendor" if self.author_id == self.vendor_id else "declared_by_merchant"
 
 
 class FigurePart(PartOf, Model):

@@ -6,7 +6,8 @@ from portal.kernel.messages import Message, message
 
 NAMES = {
     "typed": message("typed by hand"),
-    "declared": message("declared by the sender"),
+    "declared_by_vendor": message("declared by the vendor"),
+    "declared_by_merchant": message("declared by the merchant"),
     "computed": message("computed from single rows"),
     "verified": message("checked by the merchant"),
 }

@@ -73,7 +73,7 @@ def test_an_export_that_differs_counts_only_once_the_vendor_accepts(
     assert "Mark as checked" not in page.text
     merchant.submit(unchecked, having="Mark as checked", status=403)
     assert "2 percentage points" in page.text
-    assert list(sources(app, pair).values()) == [(1, "declared")]
+    assert list(sources(app, pair).values()) == [(1, "declared_by_vendor")]
     merchant.submit(page, having="Propose the export")
     assert "Answer the merchant's export" in vendor.get("/").text
     answer = vendor.get(address(pair))
@@ -91,7 +91,7 @@ def test_the_vendor_may_refuse_with_a_reason(app: Flask, pair: Cooperation, arri
     page = vendor.submit(page, {"comment": "Other hours"}, having="Do not accept")
     assert "Other hours" in page.text
     assert "not accepted by the vendor" in page.text
-    assert list(sources(app, pair).values()) == [(1, "declared")]
+    assert list(sources(app, pair).values()) == [(1, "declared_by_vendor")]
 
 
 def test_a_contract_that_trusts_the_vendor_leads_to_an_objection(app: Flask, arrive: Arrival) -> None:
