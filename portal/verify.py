@@ -46,7 +46,10 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
                 words,
                 out,
             )
-            return report(check(bundle), words, out)
+            if asked.whole is None:
+                return report(check(bundle), words, out)
+            with Path(asked.whole).open("rb") as whole:
+                return report(check(bundle, whole=whole), words, out)
     except PortalError as refusal:
         say(refusal.reason, words, out)
     except OSError as fault:
@@ -132,6 +135,7 @@ def _catalogue(text: str) -> dict[str, str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="portal.verify", description=str(__doc__).splitlines()[0])
     parser.add_argument("bundle", help="the bundle, a .zip file")
+    parser.add_argument("--whole", help="a file of several shops, to compare the part of one shop with it")
     parser.add_argument("--language", choices=LANGUAGES, default=usual_language(os.environ))
     return parser
 

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from portal.kernel.conversations.cells import (
     DAY,
@@ -43,7 +43,23 @@ def tally_of(stream: BinaryIO, layout: Layout) -> Tally:
     return tally
 
 
-def records(stream: BinaryIO, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+class Written(Protocol):
+    """How a text file is written: where its heading ends, in which letters, with which delimiter."""
+
+    @property
+    def header_row(self) -> int:
+        """The line the heading ends on."""
+
+    @property
+    def encoding(self) -> str:
+        """The letters."""
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between cells."""
+
+
+def records(stream: BinaryIO, layout: Written) -> Iterator[tuple[int, list[str]]]:
     """The rows below the heading with the line each begins on; empty lines are passed over."""
     text = io.TextIOWrapper(stream, layout.encoding, errors="surrogateescape", newline="")
     reader = csv.reader(text, delimiter=layout.delimiter, strict=True)

@@ -124,6 +124,7 @@ def _submission(full: MonthInFull, slot: str, one: Submission) -> dict[str, Any]
         "file_name": one.file_name,
         "file_size": one.file_size,
         "sha256": one.file_sha256,
+        **({"whole_sha256": one.whole_sha256} if one.whole_sha256 else {}),
     }
 
 

@@ -175,10 +175,21 @@ def test_a_merchant_gets_its_part_and_no_word_of_other_merchants(
         contents.write_bundle(out, facts.documents, texts={"README.txt": "x"}, originals=facts.originals)
     assert arrive(market.vendor).get(f"/submissions/{number}/whole").response.get_data() == content
     (tmp_path / "bundle.zip").write_bytes(out.getvalue())
+    (tmp_path / "whole").write_bytes(content)
+    (tmp_path / "other").write_bytes(content + b"\n")
+    code, words = checked(tmp_path)
+    assert (code, "its sender holds the whole file" in words) == (verify.HOLDS, True), words
+    code, words = checked(tmp_path, "--whole", str(tmp_path / "whole"))
+    assert (code, "rows of its shop in the whole file, and no other" in words) == (verify.HOLDS, True), words
+    code, words = checked(tmp_path, "--whole", str(tmp_path / "other"))
+    assert (code, "No part in this bundle was cut out" in words) == (verify.PARTS, True), words
+
+
+def checked(folder: Path, *more: str) -> tuple[int, str]:
+    """What the check of a bundle answers and says."""
     said = StringIO()
-    assert verify.main([str(tmp_path / "bundle.zip"), "--language", "en"], said) == verify.HOLDS, (
-        said.getvalue()
-    )
+    code = verify.main([str(folder / "bundle.zip"), "--language", "en", *more], said)
+    return code, said.getvalue()
 
 
 def test_the_evidence_of_a_large_file_holds_this_shop_alone(

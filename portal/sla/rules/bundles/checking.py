@@ -1,11 +1,12 @@
 """A bundle reckoned anew, from the original bytes to the deduction, and where the two reckonings part ways."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from portal.kernel.errors import PortalError
 from portal.kernel.messages import Message, message
 from portal.sla.rules.bundles.contents import ROUNDING
+from portal.sla.rules.bundles.cuts import part_findings
 from portal.sla.rules.bundles.differences import Difference, differences, narrowed
 from portal.sla.rules.bundles.earlier import earlier_findings
 from portal.sla.rules.bundles.files import file_findings
@@ -21,13 +22,17 @@ from portal.sla.rules.results import digest_of, results_to_plain
 MOST_NAMED = 50
 
 
-def check(bundle: Bundle) -> Iterator[Finding]:
-    """Everything that can be checked about a bundle, in the order of the parts."""
+def check(bundle: Bundle, *, whole: BinaryIO | None = None) -> Iterator[Finding]:
+    """Everything that can be checked about a bundle, in the order of the parts.
+
+    `whole` is the opened file of several shops that a part in the bundle was cut out of, if its sender gives it.
+    """
     seen = witness(bundle)
     yield from _manifest(bundle)
     yield from trail_findings(bundle)
     yield from _terms(bundle, seen)
     yield from _rounding(bundle)
+    yield from part_findings(bundle, whole)
     yield from file_findings(bundle, seen)
     yield from left_findings(bundle)
     yield from _inputs(bundle, seen)
