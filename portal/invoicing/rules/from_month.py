@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from portal.invoicing.rules.statement import Adjustment, Adjustments
 from portal.kernel.messages import Message, message
-from portal.sla.rules.credits import LATE
 from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import LATE, LATENESS
 from portal.sla.rules.measurements import quantity
 from portal.sla.rules.months import JudgedMonth
 from portal.sla.rules.shares import LineCredit
@@ -31,7 +31,7 @@ def adjustments_of(judged: JudgedMonth) -> Adjustments:
 
 def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
     if line.key == LATE:
-        return Adjustment(LATE, message("Figures delivered late"), line.amount, NONE, NONE, line.reason)
+        return Adjustment(LATE, LATENESS, line.amount, NONE, NONE, line.reason)
     result = results[line.key]
     return Adjustment(
         metric=line.metric,

@@ -301,6 +301,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.add_column(sa.Column('late_days', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('late_from', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('is_complete', sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column('reminded', sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column('inputs', sa.JSON(), nullable=True))
 
@@ -330,6 +332,8 @@ def downgrade() -> None:
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.drop_column('inputs')
         batch_op.drop_column('reminded')
+        batch_op.drop_column('is_complete')
+        batch_op.drop_column('late_from')
         batch_op.drop_column('late_days')
 
     with op.batch_alter_table('month_answers', schema=None) as batch_op:

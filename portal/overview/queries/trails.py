@@ -13,7 +13,7 @@ from portal.kernel.metrics import catalogue, is_own, metric
 from portal.kernel.metrics.own import OWN
 from portal.kernel.permissions import Role
 from portal.sla.queries.months import TYPED
-from portal.sla.rules.keys import named
+from portal.sla.rules.keys import LATE, LATENESS, named
 from portal.sla.rules.tools.registry import TOOLS
 
 LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -71,6 +71,8 @@ def _word(name: str, value: Any) -> Any:
 
 def _line(key: str) -> Any:
     """A line of the schedule: its metric, how it is judged where not plainly, and its shops."""
+    if key == LATE:
+        return LATENESS
     name, how, shops = named(key)
     known = next((one.name for one in catalogue() if one.key == name), name.removeprefix(OWN))
     marks = [*([] if how is None else [how]), *shops]

@@ -8,6 +8,7 @@ from portal.kernel.errors import Conflict, Invalid, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Side
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
+from portal.sla.actions.lateness import owed_again
 from portal.sla.actions.submitting import renew_results, say_about
 from portal.sla.events import FiguresConfirmed, MonthAgreed, MonthReopened, MonthReturned
 from portal.sla.models import MonthAnswer, MonthRecord
@@ -52,8 +53,12 @@ def agree(of: MonthRecord, *, kind: str, comment: str) -> MonthAnswer:
     return answer
 
 
-def give_back(of: MonthRecord, *, comment: str, line: str = "") -> MonthAnswer:
-    """Return the figures with a comment; whoever supplied them corrects them. Raises Invalid without a comment."""
+def give_back(of: MonthRecord, *, comment: str, line: str = "", is_unusable: bool = False) -> MonthAnswer:
+    """Return the figures with a comment; whoever supplied them corrects them. Raises Invalid without a comment.
+
+    The vendor has the contract's days for it; where places were missing or the figures are ``is_unusable``, it owes
+    them at once and the days late go on.
+    """
     need_state(of.state, MonthState.SUBMITTED)
     if not comment.strip():
         raise Invalid(fields={"comment": message("Say what is to be corrected.")})
@@ -67,8 +72,12 @@ def give_back(of: MonthRecord, *, comment: str, line: str = "") -> MonthAnswer:
     of.state = MonthState.RETURNED
     of.turn = other if vendor_has_joined(of) else supplier(has_vendor_joined=False)
     db.session.flush()
-    renew_duty(of, due_at=days_from_now(terms_of(of).measurement.report_days))
-    answer = say_about(of, "returned", comment.strip(), line)
+    days = terms_of(of).measurement.report_days
+    is_vendors = of.turn == Turn.VENDOR
+    due_at = owed_again(of, days=None if is_unusable else days) if is_vendors else days_from_now(days)
+    renew_duty(of, due_at=due_at)
+    details = {"is_unusable": True} if is_unusable and is_vendors else None
+    answer = say_about(of, "returned", comment.strip(), line, details)
     record_event(
         MonthReturned(
             engagement_id=of.engagement_id, month_id=of.id, month=of.month, comment=comment.strip()[:500]

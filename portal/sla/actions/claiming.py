@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portal.infra.access import actor
 from portal.infra.events import record as record_event
 from portal.infra.progress import close_duty, engagement, open_duty, side_of
-from portal.kernel.errors import Conflict, Invalid, NotFound
+from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.duties import tell_other_side
@@ -28,7 +28,7 @@ from portal.sla.events import (
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.claims import line_claims
 from portal.sla.queries.exclusions import slot_days
-from portal.sla.queries.months import TYPED, current_submissions, terms_of
+from portal.sla.queries.months import TYPED, current_submissions, month_in_full, terms_of
 from portal.sla.rules.claims import (
     ENDS,
     NEEDS_WORDS,
@@ -39,7 +39,7 @@ from portal.sla.rules.claims import (
     need_window,
 )
 from portal.sla.rules.exclusions import slots_without_days
-from portal.sla.rules.months import key_of, slots_of_line
+from portal.sla.rules.keys import LATE, key_of, slots_of_line
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope, details_to_plain, need_sound
 from portal.sla.rules.results import digest_of
@@ -87,8 +87,7 @@ def raise_claim(of: MonthRecord, *, line: str, act: Act, words: Words) -> MonthA
         raise NotFound
     allowed = {MonthState.SUBMITTED} | (BEFORE_FIGURES if act is Act.RELIEF_CLAIMED else set())
     need_state(of.state, *allowed)
-    if line not in {key_of(one) for one in terms_of(of).sla}:
-        raise NotFound
+    _need_line(of, line)
     by = side_of(of, actor().party)
     need_free_line(line_claims(of), line, act=act, by=by)
     if of.state == MonthState.SUBMITTED:
@@ -96,6 +95,15 @@ def raise_claim(of: MonthRecord, *, line: str, act: Act, words: Words) -> MonthA
     need_sound(words.details, first_day=of.first_day, last_day=of.last_day)
     _need_part(of, line, words.details)
     return _say(of, line, act, words)
+
+
+def _need_line(of: MonthRecord, line: str) -> None:
+    """Refuse what the schedule does not have; lateness counts as a line once something is deducted for it."""
+    if line == LATE:
+        if not any(one.key == LATE for one in month_in_full(of).judged.credits.lines):
+            raise Refused(message("Nothing is deducted for late figures in this month."))
+    elif line not in {key_of(one) for one in terms_of(of).sla}:
+        raise NotFound
 
 
 def answer_claim(of: MonthRecord, *, line: str, act: Act, words: Words | None = None) -> MonthAnswer:
@@ -162,6 +170,8 @@ def _need_part(of: MonthRecord, line: str, details: Details) -> None:
     """Refuse days and conversations that the submitted files cannot tell apart."""
     if details.scope is Scope.LINE:
         return
+    if line == LATE:
+        raise Invalid(fields={"scope": message("Lateness concerns the whole month.")})
     files = {key: one for key, one in current_submissions(of.id).items() if not key.startswith(TYPED)}
     if details.scope is Scope.CONVERSATIONS:
         _need_left(files, details)

@@ -2,7 +2,6 @@
 
 import io
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal.infra.access import actor
 from portal.infra.db import db
@@ -16,6 +15,7 @@ from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
 from portal.sla.actions.large_files import READING, order_evidence
+from portal.sla.actions.lateness import count_hand_in, is_running, owed_again
 from portal.sla.actions.opening import figures_due_from_now
 from portal.sla.actions.parts import drop_parts
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
@@ -32,7 +32,6 @@ from portal.sla.queries.months import (
     terms_of,
 )
 from portal.sla.queries.steps import drafts
-from portal.sla.rules.collection import days_late
 from portal.sla.rules.elsewhere import MENTIONED
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.inputs import inputs_to_plain
@@ -75,15 +74,6 @@ def _clear_faulty(staged: Submission) -> None:
     for one in drafts(staged.month_id):
         if one.slot == staged.slot and one.errors and one.id < staged.id:
             discard(one)
-
-
-def is_running(of: MonthRecord) -> bool:
-    """Whether the month has days that have not ended yet, on the contract's clock."""
-    return actor().now.astimezone(_zone(of)).date() <= of.last_day
-
-
-def _zone(of: MonthRecord) -> ZoneInfo:
-    return ZoneInfo(terms_of(of).time_zone)
 
 
 def _hand_in_again(of: MonthRecord) -> None:
@@ -209,18 +199,13 @@ def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
 
 
 def hand_in(of: MonthRecord) -> None:
-    """Give the figures to the other side for checking, complete or not.
-
-    Days late are the vendor's: a month whose figures the merchant has to supply is never late at its expense.
-    """
+    """Give the figures to the other side for checking, complete or not."""
     need_state(of.state, *TAKES_FIGURES)
     if not current_submissions(of.id):
         raise Refused(message("There are no figures yet. Upload a file or type a figure first."))
     acting = actor()
     by = side_of(of, acting.party)
-    if of.late_days is None:
-        is_vendors = of.turn == Turn.VENDOR
-        of.late_days = days_late(of.due_at, acting.now, _zone(of)) if is_vendors else 0
+    count_hand_in(of)
     of.state = MonthState.SUBMITTED
     of.submitted_at = acting.now
     of.is_confirmed = by is Side.VENDOR
@@ -243,8 +228,10 @@ def withdraw(of: MonthRecord) -> None:
     if of.turn == own and vendor_has_joined(of):
         raise Refused(message("It is your turn to check these figures; you can return them with a comment."))
     of.state, of.turn = MonthState.OPEN, own
+    is_counted = own == Turn.VENDOR and of.late_from is not None
+    usual = figures_due_from_now(service_month(of), terms_of(of))
     db.session.flush()
-    renew_duty(of, due_at=figures_due_from_now(service_month(of), terms_of(of)))
+    renew_duty(of, due_at=owed_again(of, days=None) if is_counted else usual)
     say_about(of, "withdrawn", "")
     record_event(FiguresWithdrawn(engagement_id=of.engagement_id, month_id=of.id, month=of.month))
 

@@ -15,7 +15,7 @@ from portal.sla.models import MonthAnswer, MonthRecord
 from portal.sla.queries.months import month, month_in_full, terms_of
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.keys import key_of
+from portal.sla.rules.keys import LATE, key_of
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.states import State
 from portal.sla.rules.waivers import LineAct, let_off_with, need_other_person, needs_second_person
@@ -36,7 +36,6 @@ def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
     """
     need_state(of.state, MonthState.SUBMITTED)
     _need_merchant(of)
-    _result(of, line)
     amount, fee = _deduction(of, line)
     if not reason.strip():
         raise Invalid(fields={"reason": message("Say why the deduction is let off.")})
@@ -97,8 +96,8 @@ def confirm_deduction(of: MonthRecord, *, line: str) -> MonthAnswer:
 def forget_decisions(month_id: int) -> None:
     """New figures came, or the month is agreed: nothing waits for somebody's word about the old ones any more."""
     of = month(month_id)
-    for line in terms_of(of).sla:
-        for key in (_waiver_key(of, key_of(line)), _minimum_key(of, key_of(line))):
+    for line in (LATE, *map(key_of, terms_of(of).sla)):
+        for key in (_waiver_key(of, line), _minimum_key(of, line)):
             close_duty(key, moment=actor().now)
 
 
@@ -134,6 +133,8 @@ def _say(of: MonthRecord, act: LineAct, line: str, reason: str, *, is_own: bool 
 
 def _deduction(of: MonthRecord, line: str) -> tuple[Money, Money]:
     """What is let off with this line and those before it, and the fee it is part of."""
+    if line != LATE:
+        _result(of, line)
     found = month_in_full(of).judged.credits
     amount = let_off_with(found.lines, line)
     if amount is None:

@@ -18,9 +18,11 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from portal.infra.forms import ParsedField, PortalForm, choices_of
 from portal.infra.i18n import lazy, say
+from portal.kernel.errors import Invalid
+from portal.kernel.messages import message
 from portal.kernel.metrics import MetricDefinition
 from portal.sla.forms.months import parse_count, parse_number
-from portal.sla.rules.claims import Act
+from portal.sla.rules.claims import DAYS_LATE, Act
 from portal.sla.rules.relief import REASONS, Details, Outage, Outcome, Scope, conversations_in
 from portal.sla.rules.typed import typed_values
 
@@ -74,6 +76,8 @@ class WithFigure(WithEvidence):
 class ClaimForm(WithFigure):
     """What is said about one line: the act, and why."""
 
+    own_export = BooleanField(lazy("The figure of my own export is right"))
+
     for_event = BooleanField(lazy("Answer the other lines of the same event in the same way"))
     act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
 
@@ -102,6 +106,14 @@ class ReliefForm(WithEvidence):
         super().__init__(*arguments, **values)
         self.reason.choices = choices_of({one.key: say(one.label) for one in REASONS})
 
+    def about_lateness(self) -> None:
+        """Offer the month as a whole only, with the reasons that can excuse lateness first."""
+        self.scope.choices = choices_of({Scope.LINE.value: SCOPES[Scope.LINE.value]})
+        self.scope.data = Scope.LINE.value
+        first = ("export_down", "portal_down")
+        ordered = sorted(REASONS, key=lambda one: one.key not in first)
+        self.reason.choices = choices_of({one.key: say(one.label) for one in ordered})
+
     def without_conversations(self) -> None:
         """Offer days and the whole line only: no file of the month has single conversations."""
         kept = {key: label for key, label in SCOPES.items() if key != Scope.CONVERSATIONS.value}
@@ -123,6 +135,13 @@ class ReliefForm(WithEvidence):
         )
 
 
+LATE_OUTCOMES = {
+    Outcome.STANDS.value: lazy("The days stand as counted"),
+    Outcome.RELIEVED.value: lazy("Relief: nothing is deducted for lateness"),
+    Outcome.FIGURE.value: lazy("Another number of days is right"),
+}
+
+
 class DecisionForm(WithFigure):
     """How an escalated matter is decided; the other side accepts it or not."""
 
@@ -138,15 +157,29 @@ class DecisionForm(WithFigure):
     )
     by_expert = BooleanField(lazy("Decided by an expert outside both sides"))
 
-    def details(self, metric: MetricDefinition, *, currency_digits: int) -> Details:
-        """The decision that is proposed."""
+    def about_lateness(self) -> None:
+        """Ask for days instead of a figure in the unit of a target."""
+        self.outcome.choices = choices_of(LATE_OUTCOMES)
+        self.value.label.text = lazy("Days late that count")
+        self.value.description = lazy("Whole days.")
+
+    def details(self, metric: MetricDefinition | None, *, currency_digits: int) -> Details:
+        """The decision that is proposed; about lateness (no metric) the figure is a number of days."""
         outcome = Outcome(self.outcome.data)
-        is_figure = outcome is Outcome.FIGURE
-        return Details(
-            outcome=outcome,
-            values=self.values(metric, currency_digits=currency_digits) if is_figure else (),
-            by_expert=bool(self.by_expert.data),
-        )
+        values: tuple[tuple[str, int], ...] = ()
+        if outcome is Outcome.FIGURE and metric is None:
+            values = self._days()
+        elif outcome is Outcome.FIGURE and metric is not None:
+            values = self.values(metric, currency_digits=currency_digits)
+        return Details(outcome=outcome, values=values, by_expert=bool(self.by_expert.data))
+
+    def _days(self) -> tuple[tuple[str, int], ...]:
+        days = self.value.value
+        if days is None:
+            return ()
+        if days != int(days):
+            raise Invalid(fields={"value": message("Enter whole days.")})
+        return ((DAYS_LATE, int(days)),)
 
 
 class OutageForm(WithEvidence):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from wtforms import FileField, HiddenField, MultipleFileField, SelectField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, MultipleFileField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.infra.forms import ParsedField, PortalForm, choices_of
@@ -101,3 +101,4 @@ class AnswerForm(PortalForm):
 
     comment = TextAreaField(lazy("Comment"), validators=[Length(max=2000)])
     line = HiddenField()
+    is_unusable = BooleanField(lazy("The figures are of no use: the days late go on counting"))

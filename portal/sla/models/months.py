@@ -37,6 +37,8 @@ class MonthRecord(Shared, Model):
             "holds",
             "version",
             "late_days",
+            "late_from",
+            "is_complete",
             "reminded",
         }
     )
@@ -57,7 +59,12 @@ class MonthRecord(Shared, Model):
     agreed_at: Mapped[datetime | None]
     is_confirmed: Mapped[bool] = mapped_column(default=False)
     late_days: Mapped[int | None]
-    """Whole days by which the first hand-in was late, on the contract's clock; None before it."""
+    """Whole days on which the vendor owed complete figures after their day, on the contract's clock; None before
+    the first hand-in."""
+    late_from: Mapped[datetime | None]
+    """The moment from which further days on which they are owed count; None before the first hand-in."""
+    is_complete: Mapped[bool | None]
+    """Whether the figures handed in last were complete: only then nothing is owed any more."""
     reminded: Mapped[Word | None]
     """The last reminder that was sent about the step that is due now."""
     version: Mapped[int]

@@ -1,22 +1,25 @@
 """What would follow for a month if an open objection or claim ended in a certain way."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portal.kernel.money import Money
-from portal.sla.queries.exclusions import adjusted_figures
+from portal.sla.queries.exclusions import settled_inputs
 from portal.sla.queries.months import TYPED, MonthInFull
-from portal.sla.rules.claims import Act, Claim, as_if, disputed_lines, relieved_lines
+from portal.sla.rules.claims import Act, Claim, as_if
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.months import JudgedMonth, judge
+from portal.sla.rules.inputs import MonthInputs
+from portal.sla.rules.months import judge
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a line stands and what the month costs: deducted at once, and held."""
 
-    line: LineResult
+    line: LineResult | None
+    """None for what concerns the month as a whole, such as lateness."""
     deducted: Money
     held: Money
+    days_late: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,29 +35,23 @@ def consequence(full: MonthInFull, claim: Claim, act: Act) -> Consequence:
     """What ending the claim with this act would change; nothing is kept."""
     return Consequence(
         act,
-        _standing(full.judged, claim.line),
-        _standing(judged_with(full, as_if(claim, act)), claim.line),
+        _standing(full.inputs, claim.line),
+        _standing(inputs_with(full, as_if(claim, act)), claim.line),
     )
 
 
-def judged_with(full: MonthInFull, claim: Claim) -> JudgedMonth:
-    """The month judged with this claim in place of the latest about its line, or with it as a further one."""
+def inputs_with(full: MonthInFull, claim: Claim) -> MonthInputs:
+    """What the month would be judged by with this claim: in place of the latest about its line, or as a further one."""
     others = list(full.matters)
     latest = full.claims.get(claim.line)
     if latest is not None and latest.said[0] == claim.said[0]:
         others.remove(latest)
     matters = (*others, claim)
     files = {key: one for key, one in full.submissions.items() if not key.startswith(TYPED)}
-    return judge(
-        replace(
-            full.inputs,
-            relieved=relieved_lines(matters),
-            disputed=disputed_lines(matters),
-            adjusted=adjusted_figures(full.record, full.terms, files, matters),
-        )
-    )
+    return settled_inputs(full.inputs, full.record, files, matters)
 
 
-def _standing(judged: JudgedMonth, line: str) -> Standing:
-    found = next(one for one in judged.evaluation.lines if one.promise.key == line)
-    return Standing(found, judged.credits.credit, judged.credits.held)
+def _standing(inputs: MonthInputs, key: str) -> Standing:
+    judged = judge(inputs)
+    line = next((one for one in judged.evaluation.lines if one.promise.key == key), None)
+    return Standing(line, judged.credits.credit, judged.credits.held, inputs.days_late)

@@ -1,6 +1,7 @@
 """The figures by which single lines are judged instead of their files', after what both sides agreed on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -9,9 +10,17 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.infra.db import db
 from portal.sla.models import FigurePart, MonthRecord, Submission
 from portal.sla.rules.breakdown import By
-from portal.sla.rules.claims import Claim, decided_figures, partly_relieved
+from portal.sla.rules.claims import (
+    Claim,
+    decided_days_late,
+    decided_figures,
+    disputed_lines,
+    partly_relieved,
+    relieved_lines,
+)
 from portal.sla.rules.exclusions import decided_figure, figures_without
-from portal.sla.rules.months import slots_of_line
+from portal.sla.rules.inputs import MonthInputs
+from portal.sla.rules.keys import slots_of_line
 from portal.sla.rules.plain_figures import figures_from_plain
 from portal.sla.rules.pooling import Figures
 from portal.sla.rules.values.dates import Days
@@ -27,6 +36,20 @@ def slot_days(files: Mapping[str, Submission]) -> dict[str, dict[date, Figures]]
     for submission_id, key, figures in db.session.execute(query):
         found.setdefault(slots[submission_id], {})[date.fromisoformat(key)] = figures_from_plain(figures)
     return found
+
+
+def settled_inputs(
+    inputs: MonthInputs, record: MonthRecord, files: Mapping[str, Submission], matters: Sequence[Claim]
+) -> MonthInputs:
+    """What the month is judged by once these objections and claims are taken into account."""
+    days_late = decided_days_late(matters)
+    return replace(
+        inputs,
+        relieved=relieved_lines(matters),
+        disputed=disputed_lines(matters),
+        adjusted=adjusted_figures(record, inputs.terms, files, matters),
+        days_late=inputs.days_late if days_late is None else days_late,
+    )
 
 
 def adjusted_figures(

@@ -1,7 +1,7 @@
 """Service months: one, the list, what was submitted, and everything that follows from the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,10 +19,10 @@ from portal.sla.models import MonthAnswer, MonthRecord, SavedMapping, Submission
 from portal.sla.queries.agents import agents_of
 from portal.sla.queries.claims import line_matters
 from portal.sla.queries.earlier import earlier_months
-from portal.sla.queries.exclusions import adjusted_figures
+from portal.sla.queries.exclusions import settled_inputs
 from portal.sla.queries.public_days import days_of_month
 from portal.sla.queries.waivers import line_decisions
-from portal.sla.rules.claims import Claim, disputed_lines, latest_by_line, relieved_lines
+from portal.sla.rules.claims import Claim, latest_by_line
 from portal.sla.rules.inputs import MonthInputs, inputs_from_plain
 from portal.sla.rules.keys import TEAM
 from portal.sla.rules.measurements import measurement_of
@@ -149,12 +149,7 @@ def month_in_full(record: MonthRecord) -> MonthInFull:
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     matters = line_matters(record)
     decisions = line_decisions(record)
-    inputs = replace(
-        _inputs(record, terms, current, decisions),
-        relieved=relieved_lines(matters),
-        disputed=disputed_lines(matters),
-        adjusted=adjusted_figures(record, terms, files, matters),
-    )
+    inputs = settled_inputs(_inputs(record, terms, current, decisions), record, files, matters)
     return MonthInFull(
         record,
         terms,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from portal.kernel.errors import Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
+from portal.sla.rules.keys import LATE
 from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope
 
 
@@ -33,6 +34,9 @@ class Speaker(StrEnum):
     PROPOSER = "proposer"
     ANSWERER = "answerer"
 
+
+DAYS_LATE = "days_late"
+"""What a decision about lateness names: the whole days that count."""
 
 RAISES = frozenset({Act.OBJECTED, Act.RELIEF_CLAIMED})
 ENDS = frozenset({Act.CLAIM_GRANTED, Act.CLAIM_DROPPED, Act.DECISION_ACCEPTED})
@@ -120,14 +124,26 @@ class Claim:
         said = self.proposal if self.state is Act.DECISION_ACCEPTED else self.said[0]
         return said.details.values if said is not None else ()
 
+    @property
+    def lacks_figure(self) -> bool:
+        """Whether the merchant objected without saying which figure is right: nothing would follow from agreeing."""
+        return self.raised is Act.OBJECTED and self.by is Side.MERCHANT and not self.details.values
+
     def may(self, side: Side) -> tuple[Act, ...]:
-        """What this side can say next, in a fixed order."""
+        """What this side can say next, in a fixed order.
+
+        To an objection without a figure the vendor answers with the figure it finds right, as a proposed decision.
+        """
         if not self.is_open:
             return ()
         speakers = self._speakers(side)
-        follows = FOLLOWS[self.state]
+        follows = {**FOLLOWS[self.state]}
+        concedes = CONCEDES
+        if self.lacks_figure:
+            concedes = {act: one for act, one in CONCEDES.items() if act is not Act.CLAIM_GRANTED}
+            follows.setdefault(Act.DECISION_PROPOSED, frozenset({Speaker.OTHER}))
         return tuple(
-            act for act in Act if CONCEDES.get(act) in speakers or speakers & follows.get(act, frozenset())
+            act for act in Act if concedes.get(act) in speakers or speakers & follows.get(act, frozenset())
         )
 
     def waits_for(self) -> Side | None:
@@ -207,8 +223,14 @@ def partly_relieved(claims: Iterable[Claim]) -> dict[str, tuple[Details, ...]]:
 
 
 def decided_figures(claims: Iterable[Claim]) -> dict[str, dict[str, int]]:
-    """The figures that both sides found to be right, by line; the latest counts."""
-    return {one.line: dict(one.values) for one in claims if one.values}
+    """The figures that both sides found to be right, by line of the schedule; the latest counts."""
+    return {one.line: dict(one.values) for one in claims if one.values and one.line != LATE}
+
+
+def decided_days_late(claims: Iterable[Claim]) -> int | None:
+    """The days late that both sides found to be right; None where the count of the portal stands."""
+    found = [dict(one.values)[DAYS_LATE] for one in claims if one.line == LATE and one.values]
+    return found[-1] if found else None
 
 
 def as_if(claim: Claim, act: Act) -> Claim:
@@ -225,6 +247,8 @@ def need_free_line(claims: Mapping[str, Claim], line: str, *, act: Act, by: Side
         raise Refused(message("Relief was agreed for this line already."))
     if act is Act.RELIEF_CLAIMED and by is not Side.VENDOR:
         raise Refused(message("Relief is claimed by the vendor."))
+    if act is Act.OBJECTED and line == LATE:
+        raise Refused(message("About lateness relief is claimed; the days are counted by this system."))
 
 
 def need_window(until: datetime | None, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Whether figures come in time: how a month stands that waits for them, how late they were, and when to remind."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from portal.sla.rules.progress import MonthState
@@ -51,6 +53,37 @@ def days_late(due_at: datetime | None, moment: datetime, zone: tzinfo) -> int:
     if due_at is None:
         return 0
     return max((moment.astimezone(zone).date() - last_day_in_time(due_at, zone)).days, 0)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Days late so far, and the moment from which days on which figures are owed count as late."""
+
+    days: int
+    since: datetime | None
+
+
+def count_late(before: Counted, due_at: datetime | None, moment: datetime, zone: tzinfo) -> Counted:
+    """The count at a hand-in of whoever owes the figures; the day of the hand-in itself is counted only once.
+
+    Only days on which complete figures were owed count. While they lie with the other side nobody owes them; a
+    hand-in with places missing leaves them owed.
+    """
+    since = before.since or due_at
+    if since is None:
+        return before
+    return Counted(before.days + days_late(since, moment, zone), owed_from(since, moment, zone))
+
+
+def owed_from(since: datetime | None, moment: datetime, zone: tzinfo) -> datetime:
+    """From when figures that are owed again count as late: from tomorrow, but never before they were due."""
+    tomorrow = datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time.min, tzinfo=zone)
+    return tomorrow if since is None else max(since, tomorrow)
+
+
+def is_complete(missing: Collection[str], *, typed: Collection[str], metrics: Collection[str]) -> bool:
+    """Whether figures are complete: every shop and tool is there, or every metric was typed by hand."""
+    return not missing or (bool(metrics) and set(metrics) <= set(typed))
 
 
 def standing(state: str, due_at: datetime | None, moment: datetime, zone: tzinfo, last_day: date) -> str:

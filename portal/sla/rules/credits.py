@@ -11,13 +11,11 @@ from portal.kernel.money import Money
 from portal.sla.rules.amounts import amount_of, deduction_words, multiplicity
 from portal.sla.rules.evaluation import LineResult, MonthEvaluation
 from portal.sla.rules.inputs import EarlierMonth
+from portal.sla.rules.keys import LATE
 from portal.sla.rules.measurements import rounded
 from portal.sla.rules.returns import bonus_of, returned
 from portal.sla.rules.shares import LineCredit, capped, shared_out
 from portal.sla.rules.states import State
-
-LATE = "late"
-"""Key of the deduction for figures that came late; it belongs to no metric."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,19 @@ class CreditLimits:
     earn_back_window: int = 0
     earn_back_needed: int = 1
     late: LateRule | None = None
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How many days late the figures came, and what was said about it: relief agreed, a claim open, waived and why."""
+
+    days: int = 0
+    is_relieved: bool = False
+    is_held: bool = False
+    waived: str = ""
+
+
+IN_TIME = Lateness()
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ def credits_of(
     *,
     earlier: Sequence[EarlierMonth] = (),
     month: str = "",
-    days_late: int = 0,
+    lateness: Lateness = IN_TIME,
 ) -> MonthCredits:
     """What follows from the evaluation for a month with this fee.
 
@@ -81,7 +92,7 @@ def credits_of(
     """
     base = fee.base
     found = [line for result in evaluation.lines if (line := _line(result, fee)) is not None]
-    found += _late(base, limits.late, days_late)
+    found += _late(base, limits.late, lateness)
     uncapped = Money.total((line.amount for line in found), base.currency)
     cap = capped(base, limits.cap_percent)
     due = Money.total((line.amount for line in found if not line.is_held), base.currency)
@@ -149,25 +160,27 @@ def _let_off(line: LineCredit, reason: str) -> LineCredit:
     )
 
 
-def _late(base: Money, rule: LateRule | None, days_late: int) -> list[LineCredit]:
-    """What figures that came late cost, by the contract's rule for each day."""
-    days = 0 if rule is None else max(days_late - rule.free_days, 0)
+def _late(base: Money, rule: LateRule | None, lateness: Lateness) -> list[LineCredit]:
+    """What figures that came late cost, by the contract's rule for each day; held while a claim about it is open."""
+    days = 0 if rule is None else max(lateness.days - rule.free_days, 0)
     if rule is None or not days:
         return []
     wanted = base.times(Fraction(rule.percent_per_day) * days / 100)
     if rule.amount_per_day is not None:
         wanted = wanted + rule.amount_per_day.times(days)
     amount = wanted if rule.max_percent is None else min(wanted, capped(base, rule.max_percent))
-    return [
-        LineCredit(
-            key=LATE,
-            metric="",
-            percent=rule.percent_per_day * days,
-            amount=amount,
-            is_held=False,
-            reason=message("Figures came %(days)s days late.", days=days_late),
-        )
-    ]
+    line = LineCredit(
+        key=LATE,
+        metric="",
+        percent=rule.percent_per_day * days,
+        amount=amount,
+        is_held=lateness.is_held,
+        reason=message("Figures came %(days)s days late.", days=lateness.days),
+    )
+    if lateness.is_relieved:
+        reason = message("%(lateness)s Relief was agreed: nothing is deducted.", lateness=line.reason)
+        return [replace(line, amount=Money.zero(base.currency), is_held=False, reason=reason)]
+    return [_let_off(line, lateness.waived) if lateness.waived else line]
 
 
 def _reasons(uncapped: Money, cap: Money, percent: Decimal | None) -> tuple[Message, ...]:

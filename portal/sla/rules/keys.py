@@ -11,6 +11,10 @@ WITHIN = "within"
 TEAM = "team_average"
 HISTORY = "history"
 FORECAST = "forecast"
+LATE = "late"
+"""What concerns figures that came late; it belongs to no metric, but is claimed, decided and waived like a line."""
+
+LATENESS = message("Figures delivered late")
 
 KINDS: Mapping[str, Message] = {
     TEAM: message("against the team's average"),

@@ -7,10 +7,10 @@ from decimal import Decimal
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.periods import ServiceMonth, is_weekday
 from portal.kernel.rate_cards import MonthFacts, PricedCard, price, quantities_needed, quantity_key
-from portal.sla.rules.credits import CreditLimits, MonthCredits, MonthFee, credits_of
+from portal.sla.rules.credits import CreditLimits, Lateness, MonthCredits, MonthFee, credits_of
 from portal.sla.rules.evaluation import GRADES, Circumstances, Conduct, MonthEvaluation, evaluate
 from portal.sla.rules.inputs import MonthInputs
-from portal.sla.rules.keys import key_of, slots_of_line
+from portal.sla.rules.keys import LATE, key_of, slots_of_line
 from portal.sla.rules.pooling import Figures, month_figures
 from portal.sla.rules.promises import Promise
 from portal.sla.rules.slots import Slot, slots_of
@@ -110,7 +110,7 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
         limits_of(terms),
         earlier=inputs.earlier,
         month=inputs.month.key,
-        days_late=inputs.days_late,
+        lateness=lateness_of(inputs),
     )
     return JudgedMonth(
         evaluation=evaluation,
@@ -118,6 +118,16 @@ def judge(inputs: MonthInputs) -> JudgedMonth:
         priced=priced,
         quantities=quantities,
         figures=month_figures(inputs.files.values()),
+    )
+
+
+def lateness_of(inputs: MonthInputs) -> Lateness:
+    """How late the figures came, and what both sides said about it."""
+    return Lateness(
+        days=inputs.days_late,
+        is_relieved=LATE in inputs.relieved,
+        is_held=LATE in inputs.disputed,
+        waived=inputs.waived.get(LATE, ""),
     )
 
 

@@ -63,6 +63,16 @@ REASONS: tuple[ReliefReason, ...] = (
         message("Force majeure"),
         message("What happened, where, and an official notice if there is one."),
     ),
+    ReliefReason(
+        "portal_down",
+        message("This system was not available"),
+        message("When it could not be reached, and what it showed."),
+    ),
+    ReliefReason(
+        "export_down",
+        message("The platform's export was not available"),
+        message("The platform's notice, or screenshots of the attempts with the time."),
+    ),
     ReliefReason("other", message("Another reason"), message("Say what happened and what shows it.")),
 )
 """The reasons of relief in the order in which a form offers them."""

@@ -37,7 +37,12 @@ def return_month(month_id: int) -> Response | tuple[str, int]:
     """Return the figures with a comment."""
     return _answered(
         month_id,
-        lambda form, of: give_back(of, comment=form.changed_text("comment"), line=form.changed_text("line")),
+        lambda form, of: give_back(
+            of,
+            comment=form.changed_text("comment"),
+            line=form.changed_text("line"),
+            is_unusable=bool(form.is_unusable.data),
+        ),
     )
 
 

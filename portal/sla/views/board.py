@@ -18,7 +18,7 @@ from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.claims import lines_with_relief_claimed
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.keys import KINDS, named
+from portal.sla.rules.keys import KINDS, LATE, LATENESS, named
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.months import Slot
 from portal.sla.rules.promises import Judged, Promise
@@ -69,7 +69,9 @@ def metric_name(terms: ContractTerms, key: str) -> str:
 
 
 def line_name(terms: ContractTerms, key: str) -> str:
-    """The name of a line: its metric, and the shops it is limited to."""
+    """The name of a line: its metric, and the shops it is limited to; or that it is about lateness."""
+    if key == LATE:
+        return say(LATENESS)
     name, how, shops = named(key)
     marks = [*([] if how is None else [say(how)]), *shops]
     return metric_name(terms, name) + (f" ({'、'.join(marks)})" if marks else "")

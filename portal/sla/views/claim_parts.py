@@ -15,9 +15,10 @@ from portal.kernel.permissions import Permission, Side
 from portal.sla.queries.claims import files_of_answers
 from portal.sla.queries.consequences import Standing, consequence
 from portal.sla.queries.months import MonthInFull
-from portal.sla.rules.claims import Act, Claim, Said, need_window
+from portal.sla.queries.own_exports import own_export_figure
+from portal.sla.rules.claims import DAYS_LATE, Act, Claim, Said, need_window
 from portal.sla.rules.exclusions import decided_figure
-from portal.sla.rules.keys import line_of
+from portal.sla.rules.keys import LATE, line_of
 from portal.sla.rules.measurements import measurement_of, quantity
 from portal.sla.rules.progress import MonthState
 from portal.sla.rules.relief import Details, Outcome, Scope, reason_of
@@ -100,6 +101,12 @@ class Talk:
     is_too_late: bool = False
     is_after_agreement: bool = False
     same_event: int = 0
+    lacks_figure: bool = False
+    """The merchant's objection names no figure: the vendor proposes the one it finds right."""
+    own_figure: str = ""
+    """What the merchant's own export gives for the line; empty where it compared none."""
+    asks_for_figure: bool = False
+    """The reader is the merchant, whose objection should say which figure is right."""
 
 
 def talk_about(full: MonthInFull, line: str) -> Talk:
@@ -111,6 +118,8 @@ def talk_about(full: MonthInFull, line: str) -> Talk:
     is_free = may_speak and (claim is None or not claim.is_open) and line not in full.inputs.relieved
     is_checked = record.state == MonthState.SUBMITTED
     late = is_checked and _is_too_late(record.due_at)
+    is_lateness = line == LATE
+    own = own_export_figure(full, line) if is_free and side is Side.MERCHANT else None
     early = record.state in {MonthState.OPEN, MonthState.RETURNED}
     return Talk(
         month_id=record.id,
@@ -119,12 +128,15 @@ def talk_about(full: MonthInFull, line: str) -> Talk:
         buttons=[(act.value, BUTTONS[act]) for act in next_acts if act in BUTTONS],
         consequences=_consequences(full, claim, next_acts) if claim is not None else [],
         may_propose=Act.DECISION_PROPOSED in next_acts,
-        may_object=is_free and is_checked and not late,
+        may_object=is_free and is_checked and not late and not is_lateness,
         may_claim_relief=is_free and side is Side.VENDOR and (early or is_checked) and not late,
         until=record.due_at if is_checked and is_free else None,
         is_too_late=late and is_free,
         is_after_agreement=record.agreed_at is not None,
         same_event=_same_event(full, claim) if next_acts else 0,
+        lacks_figure=claim is not None and claim.is_open and claim.lacks_figure,
+        own_figure="" if own is None else say(quantity(own.value, own.unit)),
+        asks_for_figure=side is Side.MERCHANT,
     )
 
 
@@ -186,6 +198,8 @@ def part_in_words(details: Details) -> str:
 
 def _figure(full: MonthInFull, said: Said) -> str:
     record, line = full.record, line_of(full.terms, said.line)
+    if said.line == LATE and said.details.values:
+        return say(message("%(days)s days late", days=dict(said.details.values)[DAYS_LATE]))
     if not said.details.values or line is None:
         return ""
     definition = definition_of(full.terms, line)
@@ -208,6 +222,13 @@ def _consequences(full: MonthInFull, claim: Claim, next_acts: tuple[Act, ...]) -
 
 def _shown(standing: Standing) -> Shown:
     line = standing.line
+    if line is None:
+        return Shown(
+            result=say(message("%(days)s days late", days=standing.days_late)),
+            state="disputed" if standing.held else "missed" if standing.deducted else "relieved",
+            deducted=standing.deducted,
+            held=standing.held,
+        )
     value = line.value
     return Shown(
         result="–"

@@ -7,15 +7,16 @@ from flask import request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from portal.contracts.rules.definitions import definition_of
-from portal.infra.access import requires
+from portal.infra.access import actor, requires
 from portal.infra.files import open_stored
 from portal.infra.pages import flash, page, redirect_to
+from portal.infra.progress import side_of
 from portal.infra.transactions import prepared, prepared_by
 from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import MetricDefinition
 from portal.kernel.money import exponent_of
-from portal.kernel.permissions import Permission
+from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.actions.evidence import keep_evidence
 from portal.sla.actions.outages import answer_event
@@ -24,9 +25,10 @@ from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
 from portal.sla.queries.claims import answer_file
 from portal.sla.queries.months import MonthInFull, month_in_full, terms_of
 from portal.sla.queries.months import month as month_of
+from portal.sla.queries.own_exports import own_export_figure
 from portal.sla.queries.rows import row_files
 from portal.sla.rules.claims import RAISES, Act
-from portal.sla.rules.keys import line_of
+from portal.sla.rules.keys import LATE, line_of
 from portal.sla.rules.relief import MOST_CONVERSATIONS, REASONS, Details, Scope, conversations_in
 from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
 from portal.sla.views.board import line_name
@@ -102,6 +104,8 @@ def _read_left(month_id: int, line: str) -> dict[str, Any] | PortalError:
 def claim_relief(month_id: int, line: str) -> Answer:
     """Claim relief for the line, for days or for conversations, with files that show why."""
     of, form = month_of(month_id), ReliefForm()
+    if line == LATE:
+        form.about_lateness()
     if request.method == "GET":
         return _relief_page(month_id, line, form)
     try:
@@ -123,12 +127,15 @@ def claim_relief(month_id: int, line: str) -> Answer:
 def propose_decision(month_id: int, line: str) -> Answer:
     """Propose how an escalated matter is decided."""
     of, form = month_of(month_id), DecisionForm()
+    if line == LATE:
+        form.about_lateness()
     if request.method == "GET":
         return _decision_page(month_id, line, form)
     try:
         if not form.validate():
             return _decision_page(month_id, line, form), 422
-        details = form.details(_metric(month_id, line), currency_digits=exponent_of(of.currency))
+        metric = None if line == LATE else _metric(month_id, line)
+        details = form.details(metric, currency_digits=exponent_of(of.currency))
         words = Words(form.changed_text("comment"), details, keep_evidence(form.sent_files()))
         answer_claim(of, line=line, act=Act.DECISION_PROPOSED, words=words)
     except Invalid as refusal:
@@ -154,8 +161,13 @@ def evidence_file(month_id: int, file_id: int) -> Response:
 
 
 def _words(month_id: int, line: str, form: ClaimForm) -> Words:
-    digits = exponent_of(month_of(month_id).currency)
-    values = form.values(_metric(month_id, line), currency_digits=digits)
+    of = month_of(month_id)
+    values = form.values(_metric(month_id, line), currency_digits=exponent_of(of.currency))
+    if form.own_export.data and side_of(of, actor().party) is Side.MERCHANT:
+        own = own_export_figure(month_in_full(of), line)
+        if own is None:
+            raise Invalid(fields={"own_export": message("There is no export of yours for this line.")})
+        values = own.fields
     return Words(form.changed_text("comment"), Details(values=values), keep_evidence(form.sent_files()))
 
 
@@ -174,8 +186,8 @@ def _done(month_id: int, line: str, act: Act) -> Response:
 
 def _relief_page(month_id: int, line: str, form: ReliefForm) -> str:
     full = _full(month_id, line)
-    has_rows = bool(row_files(month_id))
-    if not has_rows:
+    has_rows = line != LATE and bool(row_files(month_id))
+    if not has_rows and line != LATE:
         form.without_conversations()
     return page(
         "sla/relief.html",
@@ -185,6 +197,7 @@ def _relief_page(month_id: int, line: str, form: ReliefForm) -> str:
         form=form,
         reasons=REASONS,
         has_rows=has_rows,
+        is_lateness=line == LATE,
         volumes=volumes(full),
         back=url_for("sla.why", month_id=month_id, line=line),
     )
@@ -199,12 +212,13 @@ def _decision_page(month_id: int, line: str, form: DecisionForm) -> str:
         name=line_name(full.terms, line),
         form=form,
         talk=talk_about(full, line),
+        is_lateness=line == LATE,
         back=url_for("sla.why", month_id=month_id, line=line),
     )
 
 
 def _full(month_id: int, line: str) -> MonthInFull:
     full = month_in_full(month_of(month_id))
-    if line_of(full.terms, line) is None:
+    if line != LATE and line_of(full.terms, line) is None:
         raise NotFound
     return full

@@ -10,6 +10,7 @@ from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.waiving import may_be_confirmed
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import LATE
 from portal.sla.rules.progress import MonthState
 from portal.sla.rules.states import State
 from portal.sla.rules.waivers import LineWord, repetition_words
@@ -35,7 +36,18 @@ class Deciding:
 
 def deciding_about(full: MonthInFull, found: LineResult) -> Deciding:
     """Everything the page of a line shows about waivers, confirmation and misses in a row."""
-    key, acting = found.promise.key, actor()
+    return _deciding(full, found.promise.key, _repetition_of(found), _waits_for(full, found))
+
+
+def deciding_about_lateness(full: MonthInFull) -> Deciding:
+    """The same about the deduction for figures that came late."""
+    return _deciding(full, LATE, None, ())
+
+
+def _deciding(
+    full: MonthInFull, key: str, repetition: Message | None, waits_for: tuple[Side, ...]
+) -> Deciding:
+    acting = actor()
     side = side_of(full.record, acting.party)
     is_open = full.record.state == MonthState.SUBMITTED
     is_merchant = is_open and side is Side.MERCHANT
@@ -43,12 +55,11 @@ def deciding_about(full: MonthInFull, found: LineResult) -> Deciding:
     deduction = next(
         (one.amount for one in full.judged.credits.lines if one.key == key and not one.is_waived), None
     )
-    waits_for = _waits_for(full, found)
     may_accept = is_merchant and acting.may(Permission.MONTHS_ACCEPT)
     return Deciding(
         month_id=full.record.id,
         line=key,
-        repetition=_repetition_of(found),
+        repetition=repetition,
         deduction=deduction or None,
         proposed=proposed,
         waived=waived,

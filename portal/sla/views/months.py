@@ -20,6 +20,7 @@ from portal.sla.queries.months import (
     submissions_of,
 )
 from portal.sla.queries.months import month as month_of
+from portal.sla.rules.keys import LATE
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.rules.results import digest_of, results_to_plain
@@ -29,6 +30,7 @@ from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.deciding import deciding_about, repeated_misses
 from portal.sla.views.forecasts import forecasts
+from portal.sla.views.lateness import late_page
 from portal.sla.views.life import silence_note, steps_of
 from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
 
@@ -114,6 +116,8 @@ def why(month_id: int, line: str) -> str:
 def line_page(month_id: int, line: str, form: ClaimForm, *, waiver: WaiverForm | None = None) -> str:
     """The page about one line, with what both sides said about it and what can be said next."""
     full = month_in_full(month_of(month_id))
+    if line == LATE:
+        return late_page(full, form, waiver or WaiverForm(formdata=None))
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
     if found is None:
         raise NotFound

@@ -20,13 +20,13 @@ from portal.sla.actions.large_files import (
     READING,
     reading_state,
 )
+from portal.sla.actions.lateness import is_running
 from portal.sla.actions.other_shops import other_shops
 from portal.sla.actions.receiving import Sent, receive, stage
 from portal.sla.actions.staging import Answers, answer_questions, read_again
 from portal.sla.actions.submitting import (
     discard,
     hand_in,
-    is_running,
     state_quantities,
     submit,
     type_figure,

@@ -12,9 +12,10 @@ from portal.infra.db import db
 from portal.infra.events import AuditEntry
 from portal.infra.jobs import run_due_jobs
 from portal.infra.mail import outbox
+from portal.sla.actions.answering import give_back
 from portal.sla.actions.reminding import remind
 from portal.sla.actions.staging import stage_file
-from portal.sla.actions.submitting import hand_in, submit, withdraw
+from portal.sla.actions.submitting import hand_in, submit, type_figure, withdraw
 from portal.sla.jobs import remind_of_figures
 from portal.sla.queries.months import month, month_of_contract
 from portal.sla.rules.progress import Turn
@@ -77,16 +78,69 @@ def test_who_has_handed_in_is_not_reminded(app: Flask, pair: Cooperation) -> Non
         assert remind(month(pair.month_id)) is None
 
 
-def test_the_first_hand_in_says_how_late_it_was(app: Flask, pair: Cooperation) -> None:
-    with acting_as(app, pair.vendor, moment=noon(9)):
+def handed_in(app: Flask, pair: Cooperation, day: int) -> int | None:
+    """The vendor hands the month in (once more) on this day of November; the days late by then."""
+    with acting_as(app, pair.vendor, moment=noon(day)):
         of = month(pair.month_id)
-        submit(stage_file(of, slot_key="pdd|甲店|pdd", content=GOOD.encode(), name="a.csv"))
-        assert (of.state, of.late_days) == ("submitted", 4)
-        withdraw(of)
-    with acting_as(app, pair.vendor, moment=noon(20)):
+        content = GOOD.replace("12000.5", f"120{day:02}.5").encode()
+        submit(stage_file(of, slot_key="pdd|甲店|pdd", content=content, name=f"{day}.csv"))
+        if of.state != "submitted":
+            hand_in(of)
+        return of.late_days
+
+
+def taken_back(app: Flask, pair: Cooperation, day: int) -> None:
+    with acting_as(app, pair.vendor, moment=noon(day)):
+        withdraw(month(pair.month_id))
+
+
+def given_back(app: Flask, pair: Cooperation, day: int, *, is_unusable: bool = False) -> None:
+    with acting_as(app, pair.merchant, moment=noon(day)):
+        give_back(month(pair.month_id), comment="缺夜班", is_unusable=is_unusable)
+
+
+def test_days_with_the_merchant_do_not_count_and_a_withdrawal_goes_on_counting(
+    app: Flask, pair: Cooperation
+) -> None:
+    assert handed_in(app, pair, 9) == 4
+    taken_back(app, pair, 12)
+    assert handed_in(app, pair, 12) == 4
+    taken_back(app, pair, 13)
+    assert handed_in(app, pair, 15) == 6
+
+
+def test_a_withdrawal_in_time_costs_nothing_before_the_day(app: Flask, pair: Cooperation) -> None:
+    assert handed_in(app, pair, 2) == 0
+    taken_back(app, pair, 2)
+    assert handed_in(app, pair, 5) == 0
+    taken_back(app, pair, 5)
+    assert handed_in(app, pair, 7) == 2
+
+
+@pytest.mark.parametrize(("is_unusable", "late"), [(False, 2), (True, 7)])
+def test_returned_figures_have_the_days_for_correcting_unless_they_were_of_no_use(
+    app: Flask, pair: Cooperation, is_unusable: bool, late: int
+) -> None:
+    assert handed_in(app, pair, 5) == 0
+    given_back(app, pair, 8, is_unusable=is_unusable)
+    assert handed_in(app, pair, 15) == late
+
+
+def test_a_hand_in_with_places_missing_does_not_end_the_count(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.vendor, moment=noon(5)):
         of = month(pair.month_id)
+        type_figure(of, metric="csat", values={"csat": 950_000}, evidence=None)
         hand_in(of)
-        assert of.late_days == 4
+        assert (of.is_complete, of.late_days) == (False, 0)
+    given_back(app, pair, 8)
+    with acting_as(app, pair.merchant, moment=noon(8)):
+        due = month(pair.month_id).due_at
+        assert due is not None
+        assert due < noon(9)
+    assert handed_in(app, pair, 10) == 2 + 3
+    with acting_as(app, pair.vendor, moment=noon(10)):
+        assert month(pair.month_id).is_complete is True
+    assert handed_in(app, pair, 11) == 5
 
 
 def test_figures_the_merchant_has_to_supply_are_never_late_at_the_vendors_expense(

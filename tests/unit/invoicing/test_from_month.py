@@ -11,7 +11,7 @@ import pytest
 from portal.invoicing.rules.from_month import adjustments_of
 from portal.kernel.messages import message
 from portal.kernel.money import Money
-from portal.sla.rules.credits import LATE
+from portal.sla.rules.keys import LATE
 from portal.sla.rules.measurements import Measurement, Unit
 from portal.sla.rules.promises import Promise
 from portal.sla.rules.shares import LineCredit

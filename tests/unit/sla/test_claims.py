@@ -15,6 +15,7 @@ from portal.sla.rules.claims import (
     Said,
     as_if,
     claims_of,
+    decided_days_late,
     decided_figures,
     disputed_lines,
     lines_with_relief_claimed,
@@ -148,6 +149,53 @@ def test_an_accepted_decision_says_what_follows(outcome: Outcome) -> None:
     assert decided.outcome is outcome
     assert decided_figures([decided]) == ({"art": dict(RIGHT.values)} if outcome is Outcome.FIGURE else {})
     assert relieved_lines([decided]) == ({"art"} if outcome is Outcome.RELIEVED else set())
+
+
+def test_an_objection_without_a_figure_is_answered_with_one() -> None:
+    claim = claims_of([said(Act.OBJECTED, MERCHANT)])["art"]
+    assert claim.lacks_figure
+    assert [act.value for act in claim.may(VENDOR)] == ["claim_refused", "decision_proposed"]
+    assert [act.value for act in claim.may(MERCHANT)] == ["claim_dropped"]
+    answer = Details(outcome=Outcome.FIGURE, values=RIGHT.values)
+    acts = [said(Act.OBJECTED, MERCHANT), said(Act.DECISION_PROPOSED, VENDOR, details=answer)]
+    proposed = claims_of(acts)["art"]
+    assert proposed.waits_for() is MERCHANT
+    assert Act.DECISION_ACCEPTED in proposed.may(MERCHANT)
+    assert Act.CLAIM_GRANTED not in proposed.may(VENDOR)
+    (settled,) = matters_of([*acts, said(Act.DECISION_ACCEPTED, MERCHANT)])
+    assert decided_figures([settled]) == {"art": dict(RIGHT.values)}
+
+
+def test_a_refused_objection_without_a_figure_still_takes_one() -> None:
+    acts = [said(Act.OBJECTED, MERCHANT), said(Act.CLAIM_REFUSED, VENDOR)]
+    claim = claims_of(acts)["art"]
+    assert [act.value for act in claim.may(VENDOR)] == ["decision_proposed"]
+    assert [act.value for act in claim.may(MERCHANT)] == ["claim_escalated", "claim_dropped"]
+
+
+def test_an_objection_with_a_figure_is_agreed_to() -> None:
+    claim = claims_of([said(Act.OBJECTED, MERCHANT, details=RIGHT)])["art"]
+    assert not claim.lacks_figure
+    assert [act.value for act in claim.may(VENDOR)] == ["claim_refused", "claim_granted"]
+
+
+def test_about_lateness_relief_is_claimed_and_days_are_decided() -> None:
+    with pytest.raises(Refused, match="relief is claimed"):
+        need_free_line({}, "late", act=Act.OBJECTED, by=VENDOR)
+    need_free_line({}, "late", act=Act.RELIEF_CLAIMED, by=VENDOR)
+    two = Details(outcome=Outcome.FIGURE, values=(("days_late", 2),))
+    matters = matters_of(
+        [
+            said(Act.RELIEF_CLAIMED, VENDOR, "late"),
+            said(Act.CLAIM_REFUSED, MERCHANT, "late"),
+            said(Act.CLAIM_ESCALATED, VENDOR, "late"),
+            said(Act.DECISION_PROPOSED, MERCHANT, "late", two),
+            said(Act.DECISION_ACCEPTED, VENDOR, "late"),
+        ]
+    )
+    assert decided_days_late(matters) == 2
+    assert decided_figures(matters) == {}
+    assert decided_days_late([]) is None
 
 
 def test_days_of_several_agreed_claims_add_up_and_a_later_objection_keeps_them() -> None:

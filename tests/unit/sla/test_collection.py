@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.sla.rules.collection import Reminder, days_late, last_day_in_time, reminder_due, standing
+from portal.sla.rules.collection import (
+    Counted,
+    Reminder,
+    count_late,
+    days_late,
+    is_complete,
+    last_day_in_time,
+    owed_from,
+    reminder_due,
+    standing,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DUE = datetime(2026, 11, 5, 16, tzinfo=UTC)
@@ -74,3 +84,46 @@ def test_a_reminder_goes_out_once_on_its_day(
 
 def test_nothing_reminds_of_what_has_no_due_date() -> None:
     assert reminder_due(None, noon(30), SHANGHAI, None) is None
+
+
+MIDNIGHT = datetime(2026, 11, 6, tzinfo=SHANGHAI)
+"""The moment from which figures due on 5 November are late."""
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "days", "since_day"),
+    [
+        (Counted(0, None), 4, 0, 6),
+        (Counted(0, None), 5, 0, 6),
+        (Counted(0, None), 8, 3, 9),
+        (Counted(3, datetime(2026, 11, 9, tzinfo=SHANGHAI)), 8, 3, 9),
+        (Counted(3, datetime(2026, 11, 9, tzinfo=SHANGHAI)), 10, 5, 11),
+        (Counted(3, datetime(2026, 11, 13, tzinfo=SHANGHAI)), 12, 3, 13),
+    ],
+)
+def test_each_day_on_which_figures_are_owed_counts_once(
+    before: Counted, day: int, days: int, since_day: int
+) -> None:
+    found = count_late(before, MIDNIGHT, noon(day), SHANGHAI)
+    assert (found.days, found.since) == (days, datetime(2026, 11, since_day, tzinfo=SHANGHAI))
+
+
+def test_without_a_day_nothing_is_counted() -> None:
+    assert count_late(Counted(2, None), None, noon(30), SHANGHAI) == Counted(2, None)
+    assert owed_from(None, noon(8), SHANGHAI) == datetime(2026, 11, 9, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("missing", "typed", "metrics", "complete"),
+    [
+        ([], [], ["csat"], True),
+        (["pdd|a|pdd"], [], ["csat"], False),
+        (["pdd|a|pdd"], ["csat"], ["csat", "art"], False),
+        (["pdd|a|pdd"], ["csat", "art"], ["csat", "art"], True),
+        (["pdd|a|pdd"], [], [], False),
+    ],
+)
+def test_figures_are_complete_when_every_place_has_a_file_or_everything_was_typed(
+    missing: list[str], typed: list[str], metrics: list[str], complete: bool
+) -> None:
+    assert is_complete(missing, typed=typed, metrics=metrics) is complete

@@ -215,6 +215,28 @@ def test_figures_that_come_late_cost_by_the_day_and_never_above_the_cap(
     assert month(line(), replied=99, rules=rules, days_late=days).credit == cny(yuan)
 
 
+@pytest.mark.parametrize(
+    ("said", "deducted", "held", "words"),
+    [
+        ({}, 600, 0, "Figures came 3 days late."),
+        ({"disputed": frozenset({"late"})}, 0, 600, "Figures came 3 days late."),
+        ({"relieved": frozenset({"late"})}, 0, 0, "Relief was agreed: nothing is deducted."),
+        ({"waived": {"late": "系统升级"}}, 0, 0, "Waived"),
+        ({"waived": {"late": "系统升级"}, "relieved": frozenset({"late"})}, 0, 0, "Relief was agreed"),
+    ],
+)
+def test_lateness_is_held_relieved_or_waived_and_always_shown(
+    said: dict[str, Any], deducted: int, held: int, words: str
+) -> None:
+    rules = CreditRules(cap_percent=Decimal(10), late=LateRule(percent_per_day=Decimal(1)))
+    inputs = asked(line(), replied=99, rules=rules, days_late=3, **said)
+    found = judge(inputs_from_plain(inputs_to_plain(inputs))).credits
+    assert (found.credit, found.held) == (cny(deducted), cny(held))
+    (shown,) = found.lines
+    assert words in str(shown.reason)
+    assert shown.waived_minor == (600_00 if words == "Waived" else 0)
+
+
 def test_no_figures_may_cost_as_much_as_the_worst_miss() -> None:
     rules = CreditRules(cap_percent=None, no_data="missed")
     steps = (tier("1", "0", "5"), tier("3", "5", each=Decimal(1)))
