@@ -19,7 +19,8 @@ from portal.kernel.errors import PortalError
 from portal.kernel.messages import Message, message
 from portal.sla.rules.bundles.checking import check
 from portal.sla.rules.bundles.findings import PART_NAMES, Finding, Part, Verdict
-from portal.sla.rules.bundles.opening import opened
+from portal.sla.rules.bundles.opening import Bundle, opened
+from portal.sla.rules.bundles.rereading import patience_of
 
 CATALOGUES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 LANGUAGES = ("en", *CATALOGUES)
@@ -37,15 +38,7 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     words = texts_of(asked.language)
     try:
         with Path(asked.bundle).open("rb") as stream, opened(stream) as bundle:
-            about = bundle.about
-            say(
-                message(
-                    "Contract %(contract)s, %(month)s: %(merchant)s and %(vendor)s.",
-                    **{name: about[name] for name in ("contract", "month", "merchant", "vendor")},
-                ),
-                words,
-                out,
-            )
+            _introduce(bundle, words, out)
             if asked.whole is None:
                 return report(check(bundle), words, out)
             with Path(asked.whole).open("rb") as whole:
@@ -63,6 +56,18 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     except (LookupError, TypeError, ValueError, AttributeError) as fault:
         say(message("The bundle is not written as it should be: %(why)s", why=repr(fault)), words, out)
     return NO_BUNDLE
+
+
+def _introduce(bundle: Bundle, words: Mapping[str, str], out: TextIO) -> None:
+    """Say what the bundle is about, and how long its reading will take when it takes long."""
+    about = {name: bundle.about[name] for name in ("contract", "month", "merchant", "vendor")}
+    say(message("Contract %(contract)s, %(month)s: %(merchant)s and %(vendor)s.", **about), words, out)
+    minutes = patience_of(one for one in bundle.submissions if one.get("sha256"))
+    if minutes:
+        takes = message(
+            "Reading the conversations row by row takes about %(minutes)s minutes.", minutes=minutes
+        )
+        say(takes, words, out)
 
 
 def report(findings: Iterator[Finding], words: Mapping[str, str], out: TextIO) -> int:

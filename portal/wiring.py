@@ -69,6 +69,7 @@ JOBS: Mapping[str, Work] = {
     sla_handlers.FORGET_DECISIONS: sla_jobs.forget_decisions_of,
     sla_jobs.DEEM_MONTH: sla_jobs.deem_month,
     **sla_jobs.READING,
+    **sla_jobs.PACKING,
 }
 
 SCHEDULE: tuple[Recurring, ...] = (

@@ -84,6 +84,11 @@ def template_xlsx(
     return write_xlsx([(month, header, rows)])
 
 
+def bundle_texts(about: Mapping[str, Any]) -> dict[str, str]:
+    """The words that lie beside the documents of an evidence bundle, by the name of their file."""
+    return {"README.txt": bundle_readme(about)}
+
+
 def bundle_readme(about: Mapping[str, Any]) -> str:
     """What stands beside the documents of an evidence bundle, in Chinese and English: what it is, how to check it."""
     month = {name: about[name] for name in ("contract", "month", "merchant", "vendor")}

@@ -1,6 +1,7 @@
 """Work of the months that nobody waits for."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from portal.contracts.actions.ending import watch_term
 from portal.contracts.queries import binding_contracts, contract
@@ -18,8 +19,10 @@ from portal.sla.actions.large_files import (
 )
 from portal.sla.actions.many_shops import keep_reading_and_others
 from portal.sla.actions.opening import open_months
+from portal.sla.actions.packing import PACK, pack, packed
 from portal.sla.actions.reminding import remind
 from portal.sla.actions.waiving import forget_decisions
+from portal.sla.documents import bundle_texts
 from portal.sla.queries.collection import months_past_answer, months_to_remind
 from portal.sla.queries.months import month
 
@@ -29,6 +32,9 @@ REMIND_OF_FIGURES = "remind_of_figures"
 REMIND_OF_MONTH = "remind_of_month"
 DEEM_MONTHS = "deem_months"
 DEEM_MONTH = "deem_month"
+
+PACKING: Mapping[str, Work] = {PACK: Slow(partial(pack, texts_of=bundle_texts), packed)}
+"""Packing evidence bundles that are large."""
 
 READING: Mapping[str, Work] = {
     READ_ROWS: Slow(read_rows, keep_reading_and_others),

@@ -27,6 +27,7 @@ __all__ = [
     "enqueue",
     "job_state",
     "job_states",
+    "latest_job",
     "report_progress",
     "retry",
     "run_due_jobs",
@@ -117,6 +118,17 @@ def job_states(job_ids: Iterable[int]) -> dict[int, JobState]:
     """The same for many in one statement; somebody else's jobs are left out."""
     query = select(Job).where(Job.id.in_(list(job_ids)), Job.organisation_id == actor().organisation_id)
     return {job.id: JobState(job.status, job.progress, job.error) for job in db.session.scalars(query)}
+
+
+def latest_job(name: str, key_start: str) -> JobState | None:
+    """How far the latest job of the acting organisation is that was ordered under a key beginning so."""
+    query = select(Job).where(
+        Job.name == name,
+        Job.organisation_id == actor().organisation_id,
+        Job.unique_key.startswith(key_start, autoescape=True),
+    )
+    job = db.session.scalars(query.order_by(Job.id.desc()).limit(1)).one_or_none()
+    return None if job is None else JobState(job.status, job.progress, job.error)
 
 
 def _doer(organisation_id: int | None) -> tuple[int | None, Side | None]:

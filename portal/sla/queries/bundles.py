@@ -38,15 +38,16 @@ class BundleFacts:
 
 
 def bundle_facts(record: MonthRecord) -> BundleFacts:
-    """Everything both parties need to reckon a month anew without us."""
+    """Everything both parties need to reckon a month anew without us.
+
+    A file of several shops, as they came before parts were cut out, stays with its sender: the bundle has its hash.
+    """
     full = month_in_full(record)
     submissions = [_submission(full, slot, one) for slot, one in sorted(full.submissions.items())]
     said, earlier = _said(record), _earlier(record)
-    sent = {
-        one["sha256"]: one
-        for one in (*submissions, *(file for answer in said for file in answer["files"]))
-        if one["sha256"]
-    }
+    with_others = {one.id for one in full.submissions.values() if one.holds_other_shops}
+    files = [one for one in submissions if one["sha256"] and one["id"] not in with_others]
+    sent = {one["sha256"]: one for one in (*files, *(file for answer in said for file in answer["files"]))}
     documents = {
         contents.ABOUT: _about(record),
         contents.TERMS: {

@@ -70,10 +70,11 @@ def write_bundle(
     *,
     texts: Mapping[str, str],
     originals: Iterable[Original] = (),
+    told: Callable[[int], None] = lambda _size: None,
 ) -> str:
     """Write a bundle and answer the SHA-256 of its manifest, which names the bundle.
 
-    Names are sorted and times fixed; originals are copied piece by piece.
+    Names are sorted and times fixed; originals are copied piece by piece, and `told` hears how large each piece was.
     """
     listed: dict[str, dict[str, Any]] = {}
     files = {one.path: one for one in originals}
@@ -84,7 +85,7 @@ def write_bundle(
             with archive.open(_entry(name), "w", force_zip64=name in files) as member:
                 if name in files:
                     with files[name].open() as source:
-                        listed[name] = _copied(source.read, member.write)
+                        listed[name] = _copied(source.read, member.write, told)
                 else:
                     member.write(small[name])
                     listed[name] = {"sha256": sha256_of(small[name]), "size": len(small[name])}
@@ -106,10 +107,13 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _copied(read: Callable[[int], bytes], write: Callable[[bytes], object]) -> dict[str, Any]:
+def _copied(
+    read: Callable[[int], bytes], write: Callable[[bytes], object], told: Callable[[int], None]
+) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
     while piece := read(PIECE):
         digest.update(piece)
         size += len(piece)
         write(piece)
+        told(len(piece))
     return {"sha256": digest.hexdigest(), "size": size}
