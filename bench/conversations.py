@@ -6,6 +6,7 @@ import random
 import statistics
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from bench.figures import Figure, at_most
 from bench.peers import FOLDER
 from portal.kernel.conversations.layout import Layout, Shift
+from portal.sla.actions.row_readers import KEEPS_MEMORY
 
 MILLION = 1_000_000
 ROOT = Path(__file__).parents[1]
@@ -77,9 +79,14 @@ class Run:
 class Asked:
     """A process that answers one line of numbers for each line it is sent."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], settings: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, **(settings or {})},
         )
         self.greeting = self._line()
 
@@ -108,7 +115,7 @@ def first_million(quick: bool) -> list[Figure]:
     count = MILLION // 5 if quick else MILLION
     rounds = 5 if quick else 9
     path = conversation_file(count)
-    peer, ours = _peer(), Asked([sys.executable, "-c", OURS])
+    peer, ours = _peer(), _ours()
     pairs = [(ours.ask(_order(path)), peer.ask(_scan(path))) for _ in range(rounds + 1)][1:]
     kept = ours.ask(_order(path, evidence=FOLDER / "evidence.parquet"))
     peer.close()
@@ -143,7 +150,7 @@ def ten_million(quick: bool) -> list[Figure]:
     """I3: the peak memory of the process that reads ten million rows and keeps them as evidence."""
     times = 2 if quick else 10
     path = conversation_file(MILLION, times=times)
-    ours = Asked([sys.executable, "-c", OURS])
+    ours = _ours()
     run = ours.ask(_order(path, evidence=FOLDER / "evidence.parquet"))
     ours.close()
     size = (FOLDER / "evidence.parquet").stat().st_size / 1e6
@@ -262,7 +269,7 @@ def bare_scan(path: Path) -> float:
 
 
 def _against(order: str, base: str, *, count: int, rounds: int, bad: int = 0) -> tuple[float, str]:
-    ours = Asked([sys.executable, "-c", OURS])
+    ours = _ours()
     pairs = [(ours.ask(order), ours.ask(base)) for _ in range(rounds + 1)][1:]
     ours.close()
     assert all(run.accepted + run.rejected == count and run.faults == bad for run, _ in pairs)
@@ -280,6 +287,11 @@ def _ms(runs: list[Run]) -> str:
         f"{statistics.median(run.wall for run in runs) * 1000:.0f} ms "
         f"({statistics.median(run.cpu for run in runs) * 1000:.0f} ms of processor)"
     )
+
+
+def _ours() -> Asked:
+    """The reader with the settings of the product's limited process."""
+    return Asked([sys.executable, "-c", OURS], KEEPS_MEMORY)
 
 
 def _peer() -> Asked:

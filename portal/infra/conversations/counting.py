@@ -101,57 +101,60 @@ class Counter:
         self.shop_rows[: len(found)] += found
 
     def _sum(self, numbers: dict[str, Numbers]) -> None:
-        """Rows that are not judged go to a group behind all others, which nobody reads."""
+        """Rows that are not judged go to groups behind all others, of which only the conversations are read."""
         minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
         group = (numbers["agent"] + 1) * self.cells_per_agent + self.cell_of_minute.take(minute)
         size = (len(self.agents.names) + 1) * self.cells_per_agent
         if size > self.sums.shape[1]:
             more = np.zeros((len(FIGURES), size - self.sums.shape[1]), np.int64)
             self.sums = np.concatenate([self.sums, more], axis=1)
-        self._add("sessions", group)
-        passed: Mask | None = None
-        if "bot" in numbers:
-            passed = numbers["bot"] > 0
-            self._add("bot_sessions", group, passed)
+        bots = numbers["bot"] > 0 if "bot" in numbers else None
+        passed = bots
         if self.layout.open:
             closed = np.frombuffer(self.layout.open_minutes, np.uint8).take(minute) == 0
-            passed = closed if passed is None else passed | closed
+            passed = closed if bots is None else bots | closed
+            if bots is not None:
+                self._add("bot_sessions", group, bots)
         if passed is not None:
-            group = np.where(passed, self.sums.shape[1], group)
-        self._count_speed(numbers, group, passed)
+            group += passed * np.int64(self.sums.shape[1])
+        judged, others = self._count_speed(numbers, group, passed)
+        self._note("sessions_eligible", judged)
+        self._note("sessions", judged + others)
+        if not self.layout.open:
+            self._note("bot_sessions", others)
         self._count_rest(numbers, group)
 
-    def _count_speed(self, numbers: dict[str, Numbers], group: Numbers, passed: Mask | None) -> None:
-        first = _first_response(numbers)
-        if first is None:
-            self._add("sessions_eligible", group)
-        else:
-            has = first >= 0
-            kind = has * ((first <= THREE_MINUTES).view(np.uint8) + (first <= HALF_MINUTE) + np.uint8(1))
-            none, slow, fair, quick = self._by_kind(group, kind, 4)
-            for figure, found in (
-                ("sessions_eligible", none + slow + fair + quick),
-                ("frt_count", slow + fair + quick),
-                ("sessions_le_180s", fair + quick),
-                ("sessions_le_30s", quick),
-            ):
-                self.sums[POSITION[figure]] += found
-            self._add("frt_sum_ms", group, np.maximum(first, 0))
-            self.first_responses.add(first[has if passed is None else has & ~passed])
+    def _count_speed(
+        self, numbers: dict[str, Numbers], group: Numbers, passed: Mask | None
+    ) -> tuple[Numbers, Numbers]:
+        """Sums of what is about time; answers the conversations of each group that are judged, and the others."""
         if {"response_sum", "response_turns"} <= numbers.keys():
             total, turns = numbers["response_sum"], numbers["response_turns"]
             both = (total | turns) >= 0
             self._add("rt_count", group, turns * both)
             self._add("rt_sum_ms", group, total * both)
+        first = _first_response(numbers)
+        if first is None:
+            judged, others = self._by_kind(group, 1)
+            return judged[0], others[0]
+        has = first >= 0
+        kind = has * ((first <= THREE_MINUTES).view(np.uint8) + (first <= HALF_MINUTE) + np.uint8(1))
+        (none, slow, fair, quick), others = self._by_kind(group, 4, kind)
+        self._note("frt_count", slow + fair + quick)
+        self._note("sessions_le_180s", fair + quick)
+        self._note("sessions_le_30s", quick)
+        self._add("frt_sum_ms", group, np.maximum(first, 0))
+        self.first_responses.add(first[has if passed is None else has & ~passed])
+        return none + slow + fair + quick, others.sum(axis=0)
 
     def _count_rest(self, numbers: dict[str, Numbers], group: Numbers) -> None:
         for column, figure in (("buyer_messages", "buyer_msgs"), ("agent_messages", "agent_msgs")):
             if column in numbers:
                 self._add(figure, group, np.maximum(numbers[column], 0))
         if "rating" in numbers:
-            stars = self._by_kind(group, np.maximum(numbers["rating"], 0), 6)
+            stars, _ = self._by_kind(group, 6, np.maximum(numbers["rating"], 0))
             for star in range(1, 6):
-                self.sums[POSITION[f"votes_{star}"]] += stars[star]
+                self._note(f"votes_{star}", stars[star])
         if "transferred" in numbers:
             self._add("transfer_out", group, numbers["transferred"] > 0)
         if {"resolved", "ended_at"} <= numbers.keys():
@@ -162,17 +165,22 @@ class Counter:
             self._add("paid_orders", group, numbers["order_amount"] > 0)
             self._add("sales_amount", group, np.maximum(numbers["order_amount"], 0))
 
-    def _by_kind(self, group: Numbers, kind: npt.NDArray[Any], kinds: int) -> Numbers:
-        """How many rows of each kind every group has, by kind."""
+    def _by_kind(
+        self, group: Numbers, kinds: int, kind: npt.NDArray[Any] | None = None
+    ) -> tuple[Numbers, Numbers]:
+        """How many rows of each kind every group has: those judged, and those that are not."""
         size = self.sums.shape[1]
-        found = np.bincount(group * kinds + kind, minlength=(size + 1) * kinds)
-        return found.reshape(-1, kinds)[:size].T
+        places = group if kind is None else group * kinds + kind
+        found = np.bincount(places, minlength=2 * size * kinds).reshape(2, size, kinds)
+        return found[0].T, found[1].T
 
-    def _add(self, figure: str, group: Numbers, values: npt.NDArray[Any] | None = None) -> None:
+    def _add(self, figure: str, group: Numbers, values: npt.NDArray[Any]) -> None:
         """Sums of a block stay far below 2^53, so that the floats of bincount are exact."""
         size = self.sums.shape[1]
-        found = np.bincount(group, values, minlength=size)[:size]
-        self.sums[POSITION[figure]] += found.astype(np.int64)
+        self._note(figure, np.bincount(group, values, minlength=size)[:size].astype(np.int64))
+
+    def _note(self, figure: str, sums: Numbers) -> None:
+        self.sums[POSITION[figure]] += sums
 
     def _note_first_responses(self) -> None:
         values, counts = self.first_responses.counted()
