@@ -15,6 +15,7 @@ from portal.infra.db import configure_database, db
 from portal.infra.events import install_events
 from portal.infra.files import configure_files
 from portal.infra.forms import install_forms
+from portal.infra.freshness import install_freshness
 from portal.infra.health import install_health
 from portal.infra.i18n import install_languages
 from portal.infra.jobs import configure_jobs, run_job
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     install_sessions(app, is_https=settings.is_https)
     install_languages(app)
     install_access(app, load_actor)
+    install_freshness(app)
     install_forms(app)
     install_events(wiring.LISTENERS, app)
     configure_files(

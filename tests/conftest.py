@@ -18,6 +18,7 @@ from portal.infra.db import db
 from portal.settings import Settings
 from portal.translations.compiling import run as compile_catalogues
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, postgres_server
+from tests.marks import expect_marks
 from tests.visitor import Visitor, Watch
 
 settings.register_profile("steady", deadline=None)
@@ -96,6 +97,7 @@ def built_app(settings: Settings, database: Database) -> Iterator[Flask]:
     with app.app_context():
         db.create_all()
         database.remember(db.engine)
+        expect_marks(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()

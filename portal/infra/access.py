@@ -35,6 +35,8 @@ class Actor:
     time_zone: str = "Asia/Shanghai"
     is_small: bool = False
     """Whether the organisation chose the small-shop profile, which hides what it does not need yet."""
+    seen_state: str = ""
+    """What the organisation may see at this moment, in one word that changes with it; empty when unknown."""
 
     def may(self, permission: Permission | str) -> bool:
         """Whether side and roles hold the permission."""

@@ -1,14 +1,15 @@
 """Forms: what every one of them carries, and the fields the product's values are typed into.
 
 Every form that writes carries a CSRF token and an idempotency key. The key is used up in the same transaction as
-the writing; sent a second time, by a double click or a lost answer, it leads to where the first one led.
+the writing; sent a second time, by a double click or a lost answer, it leads to where the first one led. A key
+stands for one page as it was made, which may be open in two windows: what is sent with it belongs to what was typed.
 """
 
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 import wtforms
 from flask import Flask, g, redirect, request
@@ -36,6 +37,8 @@ LONGEST_KEY = 10
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 """Characters that a one-line field and a text area take unless they say otherwise."""
+BEGINNING = 1 << 20
+"""How much of a file, beside its name and size, tells it from another one."""
 
 
 class IdempotencyKey(Installation, Model):
@@ -91,7 +94,23 @@ def install_forms(app: Flask) -> None:
 def _digest(key: str) -> str:
     acting = actor_or_none()
     who = acting.user_id if acting is not None else request.remote_addr
-    return hashlib.sha256(f"{who}|{request.method}|{request.path}|{key}".encode()).hexdigest()
+    known = hashlib.sha256(f"{who}|{request.method}|{request.path}|{key}".encode())
+    for name, values in sorted(request.form.lists()):
+        if name not in ("csrf_token", "idempotency_key"):
+            known.update(repr((name, values)).encode())
+    for name, files in sorted(request.files.lists()):
+        for file in files:
+            known.update(
+                repr((name, file.filename, _size(file.stream), file.stream.read(BEGINNING))).encode()
+            )
+            file.stream.seek(0)
+    return known.hexdigest()
+
+
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
 
 
 def _use(digest: str) -> str | None:

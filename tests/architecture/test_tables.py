@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 INSTALLATION_TABLES = {
     "audit_heads",  # the head of each chain; the entries themselves are shared rows
+    "data_marks",  # random words that say whether anything changed, compared before a page is made
+    "data_moments",  # bare moments at which something stored looks different
     "idempotency_keys",  # known by digest before anybody looks
     "jobs",  # background work of every organisation, run by the worker
     "mails",  # the outbox, read by the operator

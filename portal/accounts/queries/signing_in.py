@@ -1,13 +1,15 @@
 """Who is behind a ticket, and what the frame around their pages shows."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from portal.accounts.models import Membership, Notice, Organisation, SignIn, SignInFailure, User
 from portal.infra.access import Actor
-from portal.infra.db import db
+from portal.infra.db import InstantType, db
+from portal.infra.freshness import marks_of, state_of
 from portal.infra.sessions import TICKET_LIFE, ticket_digest
 from portal.infra.tenancy import across_tenants
 from portal.kernel.permissions import Role
@@ -18,9 +20,49 @@ def load_actor(moment: datetime) -> Actor | None:
     digest = ticket_digest()
     if digest is None:
         return None
-    query = (
-        select(SignIn, User, Organisation, Membership)
-        .join(User, User.id == SignIn.user_id)
+    asked = {"digest": digest, "moment": moment, "oldest": moment - TICKET_LIFE}
+    with across_tenants("who is looking is not known before this answer"):
+        found = db.session.execute(_behind_a_ticket(), asked).one_or_none()
+    if found is None:
+        return None
+    (user_id, name, spoken), place, (everybody, own, passed) = found[:3], found[3:9], found[9:]
+    if place[0] is None or place[-1] is None:
+        return Actor(
+            organisation_id=None,
+            side=None,
+            roles=frozenset(),
+            now=moment,
+            user_id=user_id,
+            label=name,
+            language=spoken,
+        )
+    organisation_id, side, organisation_name, time_zone, is_small, roles = place
+    return Actor(
+        organisation_id=organisation_id,
+        side=side,
+        roles=frozenset(Role(role) for role in roles),
+        now=moment,
+        user_id=user_id,
+        label=name,
+        organisation_name=organisation_name,
+        language=spoken,
+        time_zone=time_zone,
+        is_small=is_small,
+        seen_state=state_of(everybody, own, passed, moment),
+    )
+
+
+@cache
+def _behind_a_ticket() -> Select[*tuple[Any, ...]]:
+    moment = bindparam("moment", type_=InstantType())
+    return (
+        select(
+            *(User.id, User.name, User.language),
+            *(Organisation.id, Organisation.side, Organisation.name),
+            *(Organisation.time_zone, Organisation.is_small, Membership.roles),
+            *marks_of(Organisation.id, moment),
+        )
+        .join_from(SignIn, User, User.id == SignIn.user_id)
         .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
         .outerjoin(
             Membership,
@@ -29,38 +71,11 @@ def load_actor(moment: datetime) -> Actor | None:
             & Membership.ended_at.is_(None),
         )
         .where(
-            SignIn.digest == digest,
+            SignIn.digest == bindparam("digest"),
             SignIn.ended_at.is_(None),
-            SignIn.started_at > moment - TICKET_LIFE,
+            SignIn.started_at > bindparam("oldest", type_=InstantType()),
             User.ended_at.is_(None),
         )
-    )
-    with across_tenants("who is looking is not known before this answer"):
-        found: Any = db.session.execute(query).one_or_none()
-    if found is None:
-        return None
-    _sign_in, user, organisation, membership = found
-    if organisation is None or membership is None:
-        return Actor(
-            organisation_id=None,
-            side=None,
-            roles=frozenset(),
-            now=moment,
-            user_id=user.id,
-            label=user.name,
-            language=user.language,
-        )
-    return Actor(
-        organisation_id=organisation.id,
-        side=organisation.side,
-        roles=frozenset(Role(role) for role in membership.roles),
-        now=moment,
-        user_id=user.id,
-        label=user.name,
-        organisation_name=organisation.name,
-        language=user.language,
-        time_zone=organisation.time_zone,
-        is_small=organisation.is_small,
     )
 
 

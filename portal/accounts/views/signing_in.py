@@ -97,7 +97,9 @@ def sign_out() -> Response:
     """Sign out of this browser; whoever opened an invitation comes back to it."""
     acts.sign_out()
     target = _target()
-    return redirect(target, 303) if target else redirect_to("accounts.sign_in")
+    gone = redirect(target, 303) if target else redirect_to("accounts.sign_in")
+    gone.headers["Clear-Site-Data"] = '"cache"'
+    return gone
 
 
 @blueprint.post("/language")

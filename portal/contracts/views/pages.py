@@ -15,6 +15,7 @@ from portal.contracts.rules.lifecycle import Act, ContractState, is_over
 from portal.contracts.rules.terms import ContractTerms
 from portal.contracts.views.blueprint import blueprint
 from portal.infra.access import now, requires
+from portal.infra.freshness import same_until_changed
 from portal.infra.i18n import language
 from portal.infra.pages import page, thread_of
 from portal.kernel.permissions import Permission
@@ -32,6 +33,7 @@ FILTERS = {
 
 @blueprint.get("/contracts")
 @requires(Permission.CONTRACTS_VIEW)
+@same_until_changed
 def index() -> str:
     """All contracts of the organisation."""
     chosen = request.args.get("show", "")
@@ -48,6 +50,7 @@ def over(found: Any) -> bool:
 
 @blueprint.get("/contracts/<int(max=2147483647):contract_id>")
 @requires(Permission.CONTRACTS_VIEW)
+@same_until_changed
 def detail(contract_id: int) -> str:
     """One contract: its text, its terms, whose turn it is, and the place to sign."""
     return show(contract_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, event, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
-from portal.infra.tenancy.kinds import PartOf, Shared, Tenanted, class_of, classes, table_of
+from portal.infra.tenancy.kinds import PartOf, Shared, Tenanted, classes, parent_of
 from portal.infra.tenancy.viewer import TenancyError, current_viewer, is_across
 
 LARGEST_KEY = 2**31 - 1
@@ -138,8 +138,7 @@ def _owner(session: Session, row: Any) -> int | None:
             raise TenancyError(f"The author of {row!r} is neither party.")
         return row.author_id
     if isinstance(row, PartOf):
-        table_name, column_name = row.parent
-        parent_class = class_of(table_of(type(row)).metadata.tables[table_name])
+        parent_class, column_name = parent_of(type(row))
         key = getattr(row, column_name)
         with session.no_autoflush:
             parent = session.get(parent_class, key) if key is not None else None

@@ -142,8 +142,7 @@ class PartOf(Tenanted):
 
     @classmethod
     def seen_through(cls, columns: Any) -> ColumnElement[bool]:
-        table_name, column_name = cls.parent
-        parent = class_of(table_of(cls).metadata.tables[table_name])
+        parent, column_name = parent_of(cls)
         table = table_of(parent).alias()
         return exists(
             select(table.c.id).where(
@@ -192,6 +191,12 @@ def table_of(cls: type) -> Table:
 def _remember(mapper: Mapper[Any], cls: type) -> None:
     if issubclass(cls, Tenanted) and isinstance(mapper.local_table, Table):
         classes[mapper.local_table] = cls
+
+
+def parent_of(cls: type[PartOf]) -> tuple[type[Tenanted], str]:
+    """The class whose rows these belong to, and the column that names the one."""
+    table_name, column_name = cls.parent
+    return class_of(table_of(cls).metadata.tables[table_name]), column_name
 
 
 def class_of(table: Table) -> type[Tenanted]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, now, requires
 from portal.infra.documents import documents_for
+from portal.infra.freshness import same_until_changed
 from portal.infra.i18n import _
 from portal.infra.pages import page, redirect_to, thread_of
 from portal.infra.tables.writing import write_csv
@@ -37,6 +38,7 @@ def today() -> date:
 
 @blueprint.get("/invoices")
 @requires(Permission.INVOICES_VIEW)
+@same_until_changed
 def index() -> str:
     """All settlement invoices, the latest month first."""
     chosen = request.args.get("show", "all")
@@ -75,6 +77,7 @@ def export() -> Response:
 
 @blueprint.get(INVOICE)
 @requires(Permission.INVOICES_VIEW)
+@same_until_changed
 def detail(invoice_id: int) -> str:
     """One settlement invoice with its lines, how the credits came about, its PDF and its payments."""
     found = invoice(invoice_id)

@@ -4,6 +4,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from portal.infra.access import actor, actor_or_none, public, requires
+from portal.infra.freshness import same_until_changed
 from portal.infra.pages import asset_url, page, redirect_to
 from portal.kernel.permissions import Permission, Side
 from portal.overview.queries import searching
@@ -32,6 +33,7 @@ def icon() -> Response:
 
 @blueprint.get("/today")
 @requires(Permission.ORGANISATION_VIEW)
+@same_until_changed
 def today() -> str:
     """What needs me, what is at stake, how each engagement stands."""
     return page("overview/today.html", today=days.today(actor(), everything="all" in request.args))

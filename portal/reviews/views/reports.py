@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from portal.infra.access import actor, requires
 from portal.infra.documents import DRAW, documents_for
 from portal.infra.forms import typed_key
+from portal.infra.freshness import same_until_changed
 from portal.infra.i18n import _
 from portal.infra.pages import flash, page, redirect_to, thread_of
 from portal.infra.progress import side_of
@@ -28,6 +29,7 @@ REVIEW = f"/reviews/<int(max={LARGEST}):review_id>"
 
 @blueprint.get("/reviews")
 @requires(Permission.REVIEWS_VIEW)
+@same_until_changed
 def index() -> str:
     """All review reports, the latest month first."""
     return page("reviews/index.html", rows=review_rows(), is_vendor=actor().side is Side.VENDOR)
@@ -35,6 +37,7 @@ def index() -> str:
 
 @blueprint.get(REVIEW)
 @requires(Permission.REVIEWS_VIEW)
+@same_until_changed
 def detail(review_id: int) -> str:
     """One report: the summary, every promise with its trend, money, and what both sides say."""
     return _detail(review_id, CommentForm())

@@ -5,6 +5,7 @@ from functools import partial
 from flask import url_for
 
 from portal.infra.access import actor, requires
+from portal.infra.freshness import same_until_changed
 from portal.infra.pages import page, thread_of
 from portal.infra.progress import side_of
 from portal.kernel.errors import NotFound
@@ -37,6 +38,7 @@ from portal.sla.views.reasons import explanation, grade_name, quantity_name, vol
 
 @blueprint.get("/months")
 @requires(Permission.MONTHS_VIEW)
+@same_until_changed
 def months() -> str:
     """Every contract with its latest months: where each stands and whose turn it is."""
     contracts = contract_months()
@@ -48,6 +50,7 @@ def months() -> str:
 
 @blueprint.get(MONTH)
 @requires(Permission.MONTHS_VIEW)
+@same_until_changed
 def month(month_id: int) -> str:
     """The board of one month."""
     return board_page(month_in_full(month_of(month_id)))

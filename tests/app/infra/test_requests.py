@@ -75,12 +75,23 @@ def test_the_same_form_sent_twice_leads_to_the_same_place_and_acts_once(app):
     page = client.get("/sign-in").get_data(as_text=True)
     keys = dict(re.findall(r'name="(csrf_token|idempotency_key)" value="([^"]+)"', page))
     first = client.post("/language", data={**keys, "locale": "zh-Hans", "next": "/sign-in"})
-    second = client.post("/language", data={**keys, "locale": "zh-Hant", "next": "/sign-in"})
+    second = client.post("/language", data={**keys, "locale": "zh-Hans", "next": "/sign-in"})
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
     assert 'lang="zh-Hans"' in client.get("/sign-in").get_data(as_text=True)
     with app.app_context():
         assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 1
+
+
+def test_what_a_second_window_of_the_same_page_sends_is_not_taken_for_a_repetition(app):
+    client = app.test_client()
+    page = client.get("/sign-in").get_data(as_text=True)
+    keys = dict(re.findall(r'name="(csrf_token|idempotency_key)" value="([^"]+)"', page))
+    for chosen in ("zh-Hans", "zh-Hant"):
+        client.post("/language", data={**keys, "locale": chosen, "next": "/sign-in"})
+        assert f'lang="{chosen}"' in client.get("/sign-in").get_data(as_text=True)
+    with app.app_context():
+        assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 2
 
 
 def test_a_failed_step_leaves_nothing_and_what_follows_a_commit_is_dropped_with_it(app):
