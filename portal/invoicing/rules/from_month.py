@@ -6,7 +6,7 @@ from fractions import Fraction
 from portal.invoicing.rules.statement import Adjustment, Adjustments
 from portal.kernel.messages import Message, message
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.keys import LATE, LATENESS
+from portal.sla.rules.keys import LATE, LATENESS, name_of_line
 from portal.sla.rules.measurements import quantity
 from portal.sla.rules.months import JudgedMonth
 from portal.sla.rules.shares import LineCredit
@@ -35,7 +35,7 @@ def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
     result = results[line.key]
     return Adjustment(
         metric=line.metric,
-        label=message("%(metric)s", metric=result.promise.definition.name),
+        label=name_of_line(result.promise.definition.name, line.key),
         amount=line.amount,
         target=_said(result.promise.mark, result),
         result=_said(result.value, result),

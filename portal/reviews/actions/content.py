@@ -17,6 +17,7 @@ from portal.reviews.rules.volumes import Volumes, volumes_of
 from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
+from portal.sla.rules.keys import name_of_line
 from portal.sla.rules.measurements import Measurement, Unit, quantity, rounded
 from portal.sla.rules.provenance import source_words
 from portal.sla.rules.shares import LineCredit
@@ -89,8 +90,8 @@ def _line_facts(line: LineResult, history: Results) -> LineFacts:
 
 
 def label_of(line: LineResult) -> Message:
-    """The name of a line's metric."""
-    return message("%(metric)s", metric=line.promise.definition.name)
+    """The name of a line, other than that of a second line of the same metric."""
+    return name_of_line(line.promise.definition.name, line.promise.key)
 
 
 def target_of(line: LineResult) -> Message:
@@ -138,14 +139,19 @@ def _line(
             *(str(one["target"]) if one else str(line.promise.target) for one in past),
             str(line.promise.target),
         ],
-        "numerator": {} if measured is None else in_every_language(_counted(measured)),
+        "numerator": {} if measured is None else in_every_language(counted(measured)),
         "denominator": "" if measured is None else say_number(measured.denominator),
         "rows": 0 if measured is None else measured.rows,
     }
 
 
-def _counted(measured: Measurement) -> Message:
-    """What was divided: counts as they are, durations and amounts in the metric's unit."""
+def counted(measured: Measurement) -> Message:
+    """What was divided: counts as they are, durations and amounts in the metric's unit.
+
+    Where a tool prints shares only, the count behind them is what they come to, weighted by the cases.
+    """
+    if measured.unit is Unit.PERCENT and measured.scale != 1:
+        return message("about %(count)s", count=rounded(Fraction(measured.numerator, measured.scale), 0))
     if measured.unit is Unit.PERCENT:
         return message("%(count)s", count=measured.numerator)
     return quantity(Fraction(measured.numerator, measured.scale) * measured.factor, measured.unit)

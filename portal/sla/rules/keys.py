@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from portal.contracts.rules.schedule import SlaLine
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.messages import Message, message
+from portal.kernel.metrics import Words
 from portal.sla.rules.slots import slots_of
 
 WITHIN = "within"
@@ -38,6 +39,17 @@ def named(key: str) -> tuple[str, Message | None, list[str]]:
     if how.startswith(WITHIN):
         return name, message("within %(seconds)s s", seconds=how.removeprefix(WITHIN)), shops
     return name, KINDS.get(how), shops
+
+
+def name_of_line(metric: Words, key: str) -> Message:
+    """The name by which two lines of one metric are told apart: how it is judged and for which shops, in brackets."""
+    _metric, how, shops = named(key)
+    listed = " / ".join(shops)
+    if how is not None and shops:
+        return message("%(metric)s (%(how)s, %(shops)s)", metric=metric, how=how, shops=listed)
+    if how is None and not shops:
+        return message("%(metric)s", metric=metric)
+    return message("%(metric)s (%(mark)s)", metric=metric, mark=listed if how is None else how)
 
 
 def line_of(terms: ContractTerms, key: str) -> SlaLine | None:
