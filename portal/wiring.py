@@ -39,16 +39,19 @@ LISTENERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     MonthAgreed: (
         sla_handlers.end_decisions,
         sla_handlers.count_for_vendor,
+        sla_handlers.settle_in_kind,
         invoicing_handlers.draft_when_agreed,
         review_handlers.make_when_agreed,
     ),
     ResultsRenewed: (
         sla_handlers.count_for_vendor,
+        sla_handlers.settle_in_kind,
         invoicing_handlers.settle_when_renewed,
         review_handlers.make_when_renewed,
     ),
     MonthReopened: (
         sla_handlers.count_for_vendor,
+        sla_handlers.settle_in_kind,
         invoicing_handlers.discard_when_reopened,
         review_handlers.supersede_when_reopened,
     ),

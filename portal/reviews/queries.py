@@ -49,9 +49,13 @@ def latest_review(month_id: int) -> Review | None:
     return next((one for one in reviews_of_month(month_id) if one.state != "superseded"), None)
 
 
-def comments_of(review_id: int) -> list[ReviewComment]:
-    """What both sides said, oldest first."""
-    query = select(ReviewComment).where(ReviewComment.review_id == review_id)
+def comments_of(of: Review) -> list[ReviewComment]:
+    """What both sides said on this report and on the earlier ones of its month, oldest first."""
+    query = (
+        select(ReviewComment)
+        .join(Review, Review.id == ReviewComment.review_id)
+        .where(Review.month_id == of.month_id, Review.sequence <= of.sequence)
+    )
     return list(db.session.scalars(query.order_by(ReviewComment.id)))
 
 

@@ -6,6 +6,7 @@ from portal.contracts.queries import contract
 from portal.infra.access import actor
 from portal.infra.jobs import enqueue
 from portal.sla.actions.following import list_agents
+from portal.sla.actions.in_kind import ask_for_seats
 from portal.sla.actions.opening import hand_to_vendor, open_months
 from portal.sla.actions.waiving import forget_decisions
 from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened, ResultsRenewed
@@ -43,6 +44,11 @@ def look_into_agents(event: MonthHandedIn) -> None:
 def end_decisions(event: MonthAgreed) -> None:
     """A month was agreed: nobody is asked about its deductions any more."""
     forget_decisions(event.month_id)
+
+
+def settle_in_kind(event: MonthAgreed | MonthReopened | ResultsRenewed) -> None:
+    """A month was agreed, opened again or judged anew: what it owes in kind is asked for, or no longer."""
+    ask_for_seats(event.month_id)
 
 
 def decide_anew(event: MonthHandedIn) -> None:

@@ -164,5 +164,5 @@ def _said(of: Review) -> list[dict[str, str]]:
             "who": one.written_by,
             "on": one.written_at.date().isoformat(),
         }
-        for one in comments_of(of.id)
+        for one in comments_of(of)
     ]

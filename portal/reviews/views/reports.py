@@ -100,7 +100,7 @@ def _detail(review_id: int, form: Any, rating_form: Any = None) -> str:
         "reviews/detail.html",
         review=found,
         content=found.content,
-        comments=[(side_of(found, one.author_id), one) for one in comments_of(review_id)],
+        comments=[(side_of(found, one.author_id), one) for one in comments_of(found)],
         documents=documents_for(f"review:{review_id}"),
         month=ServiceMonth.from_key(found.month),
         thread=thread_of(found.engagement_id),

@@ -224,6 +224,17 @@ class DeductionConfirmed(LineMatter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatsGiven(LineMatter):
+    """The merchant recorded extra seats that it had instead of a deduction in money."""
+
+    summary: ClassVar[str] = (
+        "Extra seats for line %(line)s of %(month)s given: %(seat_days)s seat-days %(words)s"
+    )
+
+    seat_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FollowUpsRaised(Event):
     """Agents, items or questions were put on the list of what has to be looked into."""
 

@@ -2,6 +2,7 @@
 
 from portal.sla.forms.claims import ClaimForm, DecisionForm, OutageForm, ReliefForm
 from portal.sla.forms.follow_ups import FollowUpListForm, OutcomeForm, PlanForm
+from portal.sla.forms.in_kind import SeatsGivenForm
 from portal.sla.forms.months import (
     AnswerForm,
     ManyFilesForm,
@@ -25,6 +26,7 @@ __all__ = [
     "OutcomeForm",
     "PlanForm",
     "ReliefForm",
+    "SeatsGivenForm",
     "SubmitForm",
     "TypedFigureForm",
     "UploadForm",

@@ -81,6 +81,22 @@ def test_what_both_sides_say_stands_in_the_next_pdf(parties: Parties) -> None:
         assert "同意，下月看结果" in text
 
 
+def test_a_renewed_report_keeps_what_was_said_on_the_earlier_one(
+    parties: Parties, town: Town, merchant: Person
+) -> None:
+    month_id = agreed_month(parties)
+    with parties.as_vendor(AGREED_AT):
+        comment(made(month_id).id, kind="next", text="晚班增加两个坐席")
+    with parties.as_merchant(AGREED_AT):
+        renewed = make_review(month_id)
+    parties.run_jobs()
+    with parties.as_merchant(AGREED_AT):
+        assert "晚班增加两个坐席" in text_of(renewed.id)
+    page = town.browser(merchant).get(f"/reviews/{renewed.id}")
+    assert "晚班增加两个坐席" in page.text
+    assert "on an earlier version of this report" in page.text
+
+
 def test_a_stranger_finds_no_report(parties: Parties, town: Town) -> None:
     month_id = agreed_month(parties)
     with parties.as_merchant(AGREED_AT):
