@@ -33,6 +33,15 @@ class Settings(BaseModel):
     rows_limit_mb: int = Field(
         default=2048, ge=1, le=16384, description="The largest file of conversation rows."
     )
+    staged_days: int = Field(
+        default=30,
+        ge=3,
+        le=3650,
+        description="Uploads that are never submitted are deleted after these days.",
+    )
+    staged_limit_mb: int = Field(
+        default=10240, ge=1, description="What one organisation may keep uploaded without submitting it."
+    )
     demonstration: bool = Field(
         default=False, description="Offers one-click sign-in; for demonstration data only."
     )

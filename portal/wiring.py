@@ -8,6 +8,7 @@ from portal.accounts.events import OrganisationJoined
 from portal.contracts import handlers as contract_handlers
 from portal.contracts.events import ContractRecalled, ContractReturned, ContractSent, ContractTookEffect
 from portal.infra import documents, mail
+from portal.infra.files import unused
 from portal.infra.jobs import Recurring, Work
 from portal.invoicing import handlers as invoicing_handlers
 from portal.invoicing import jobs as invoicing_jobs
@@ -18,6 +19,7 @@ from portal.reviews import handlers as review_handlers
 from portal.reviews import jobs as review_jobs
 from portal.sla import handlers as sla_handlers
 from portal.sla import jobs as sla_jobs
+from portal.sla.actions.expiring import expire
 from portal.sla.events import MonthAgreed, MonthHandedIn, MonthReopened, ResultsRenewed
 from portal.sourcing import handlers as sourcing_handlers
 from portal.sourcing.events import AwardWithdrawn, VendorAwarded
@@ -71,6 +73,10 @@ JOBS: Mapping[str, Work] = {
     sla_jobs.DEEM_MONTHS: sla_jobs.deem_months,
     sla_handlers.FORGET_DECISIONS: sla_jobs.forget_decisions_of,
     sla_jobs.DEEM_MONTH: sla_jobs.deem_month,
+    sla_jobs.EXPIRE_UPLOADS: sla_jobs.expire_uploads,
+    sla_jobs.EXPIRE_UPLOADS_OF: expire,
+    unused.FORGET_FILES: unused.forget_files,
+    unused.CLEAR_FILES: unused.CLEARING,
     **sla_jobs.READING,
     **sla_jobs.PACKING,
 }
@@ -79,4 +85,6 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring(sla_jobs.OPEN_DUE_MONTHS, every=timedelta(hours=6)),
     Recurring(sla_jobs.REMIND_OF_FIGURES, every=timedelta(hours=6)),
     Recurring(sla_jobs.DEEM_MONTHS, every=timedelta(hours=6)),
+    Recurring(sla_jobs.EXPIRE_UPLOADS, every=timedelta(hours=6)),
+    Recurring(unused.CLEAR_FILES, every=timedelta(days=1)),
 )

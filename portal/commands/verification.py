@@ -23,7 +23,7 @@ PIECE = 1 << 20
 
 def faults_of_installation() -> Iterator[str]:
     """One line per broken invariant: which, where, and what was expected."""
-    with db.engine.connect() as connection:
+    with file_store().undisturbed(), db.engine.connect() as connection:
         yield from faults_seen(connection)
 
 

@@ -59,7 +59,11 @@ class Manifest:
 def write_backup(target: Path) -> Manifest:
     """Write everything into one file, as it stood at one moment; it is complete or not there at all."""
     unfinished = target.with_name(f".{target.name}.unfinished")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder, unfinished.open("wb") as out:
+    with (
+        file_store().undisturbed(),
+        tempfile.TemporaryDirectory(dir=target.parent) as folder,
+        unfinished.open("wb") as out,
+    ):
         rows, revision, members = _dump_tables(Path(folder))
         members |= {f"files/{sha256}": None for sha256 in file_store().hashes()}
         members |= {f"keys/{name}": key_folder(_data_folder()) / name for name in FILES}

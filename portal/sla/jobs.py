@@ -10,6 +10,7 @@ from portal.infra.jobs import Slow, Work, enqueue
 from portal.infra.tenancy import across_tenants
 from portal.kernel.errors import Refused
 from portal.sla.actions.deeming import deem_accepted
+from portal.sla.actions.expiring import NOTICE, kept_for
 from portal.sla.actions.large_files import (
     KEEP_ROWS,
     READ_ROWS,
@@ -25,6 +26,7 @@ from portal.sla.actions.waiving import forget_decisions
 from portal.sla.documents import bundle_texts
 from portal.sla.queries.collection import months_past_answer, months_to_remind
 from portal.sla.queries.months import month
+from portal.sla.queries.staged import owners_of_old_uploads
 
 OPEN_DUE_MONTHS = "open_due_months"
 OPEN_MONTHS = "open_months"
@@ -32,6 +34,8 @@ REMIND_OF_FIGURES = "remind_of_figures"
 REMIND_OF_MONTH = "remind_of_month"
 DEEM_MONTHS = "deem_months"
 DEEM_MONTH = "deem_month"
+EXPIRE_UPLOADS = "expire_uploads"
+EXPIRE_UPLOADS_OF = "expire_uploads_of"
 
 PACKING: Mapping[str, Work] = {PACK: Slow(partial(pack, texts_of=bundle_texts), packed)}
 """Packing evidence bundles that are large."""
@@ -103,6 +107,20 @@ def deem_month(month_id: int) -> None:
         deem_accepted(month(month_id))
     except Refused:
         return
+
+
+def expire_uploads() -> None:
+    """Several times a day: let every organisation with uploads it left for long be told, and these be deleted."""
+    now = actor().now
+    with across_tenants("the daily run looks whose uploads were never submitted"):
+        owners = owners_of_old_uploads(now - kept_for() + NOTICE)
+    for owner_id in sorted(owners):
+        enqueue(
+            EXPIRE_UPLOADS_OF,
+            {},
+            unique_key=f"expire_uploads:{owner_id}:{now:%Y-%m-%dT%H}",
+            organisation_id=owner_id,
+        )
 
 
 def forget_decisions_of(month_id: int) -> None:

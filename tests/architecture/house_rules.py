@@ -11,7 +11,7 @@ MAY_COMMIT = frozenset({"portal/infra/transactions.py"})
 MAY_NAME_TABLES = frozenset({"portal/infra/tenancy.py"})
 ENGINE_DOORS = frozenset({"db.engine.connect", "db.engine.begin", "db.engine.raw_connection"})
 BELOW_THE_SESSION = re.compile(
-    r"^portal/(infra/(db|transactions|backup|health|jobs|tenancy)|commands|serve)\b"
+    r"^portal/(infra/(db|transactions|backup|files/unused|health|jobs|tenancy)|commands|serve)\b"
 )
 HEAVY = frozenset({"weasyprint", "pyarrow", "pyhanko", "numpy", "pandas"})
 MAY_IMPORT_HEAVY = (

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from portal.infra.files.content import judge
-from portal.infra.files.store import LocalStore, Store, StoredFile
+from portal.infra.files.holding import Hold
+from portal.infra.files.store import LocalStore, Received, Store, StoredFile
 from portal.kernel.errors import NotFound
 
 __all__ = [
@@ -44,6 +45,7 @@ def configure_files(
         else data_folder / "files"
     )
     app.extensions[EXTENSION] = LocalStore(folder, limit)
+    app.teardown_appcontext(_let_go)
 
 
 def file_store() -> Store:
@@ -64,7 +66,7 @@ def keep(
     store = file_store()
     with store.receive(stream, limit) as received:
         media_type = judge(received.path, name, received.size, extensions)
-        store.adopt(received)
+        _take_up(received)
     return StoredFile(received.sha256, received.size, media_type)
 
 
@@ -84,8 +86,21 @@ def keep_made(path: Path, media_type: str) -> StoredFile:
     """Take in a file that was made by ourselves, durably."""
     store = file_store()
     received = store.made(path)
-    store.adopt(received)
+    _take_up(received)
     return StoredFile(received.sha256, received.size, media_type)
+
+
+def _take_up(received: Received) -> None:
+    """Make it part of the store and keep it there until the request or job has written the row, or has not."""
+    store = file_store()
+    holds: list[Hold] = g.setdefault("held_files", [])
+    holds.append(store.hold(received.sha256))
+    store.adopt(received)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    for let_go in g.pop("held_files", ()):
+        let_go()
 
 
 def stored_path(sha256: str) -> Path:

@@ -1,21 +1,29 @@
 """The folder that holds files by the SHA-256 of their content: written, synced, linked in place, never overwritten."""
 
+import fcntl
 import hashlib
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from portal.infra.files.holding import Hold, held_now, hold
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 
 PIECE = 1 << 20
 MEGABYTE = 1 << 20
 ABANDONED_SECONDS = 24 * 3600
+STEP_SECONDS, STEPS = 0.02, 50
+
+
+class Busy(Exception):
+    """Files cannot be removed now: somebody reads all of them."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,27 @@ class Store(Protocol):
     def hashes(self) -> Iterator[str]:
         """Every stored file, sorted."""
 
+    def sizes(self) -> dict[str, int]:
+        """The bytes each stored file takes."""
+
+    def unchanged_since(self, moment: datetime) -> list[str]:
+        """The files that were stored before that moment."""
+
+    def hold(self, sha256: str) -> Hold:
+        """Keep a file, there or about to be, from being removed before a row refers to it."""
+
+    def undisturbed(self) -> AbstractContextManager[None]:
+        """While it lasts no stored file is removed."""
+
+    def remove(
+        self, hashes: Iterable[str], in_use: Callable[[Collection[str]], Collection[str]]
+    ) -> list[str]:
+        """Remove those of these files that nobody holds and that are not in use; which they were.
+
+        `in_use` says which of some files rows refer to, asked while nobody can take one up again. Raises `Busy`
+        while somebody asked to be undisturbed.
+        """
+
 
 @dataclass(frozen=True)
 class LocalStore:
@@ -103,14 +132,15 @@ class LocalStore:
     def adopt(self, received: Received) -> None:
         """Link it under its hash and sync the folders, so that it is there after a power cut."""
         final = self.path_of(received.sha256)
-        if not final.parent.exists():
-            final.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(final.parent.parent)
-            _sync_folder(self.folder)
-        try:
-            os.link(received.path, final)
-        except FileExistsError:
-            return
+        with self.undisturbed():
+            if not final.parent.exists():
+                final.parent.mkdir(parents=True, exist_ok=True)
+                _sync_folder(final.parent.parent)
+                _sync_folder(self.folder)
+            try:
+                os.link(received.path, final)
+            except FileExistsError:
+                return
         final.chmod(0o440)
         _sync_folder(final.parent)
 
@@ -120,13 +150,78 @@ class LocalStore:
 
     def hashes(self) -> Iterator[str]:
         """Every stored file, sorted."""
-        return (path.name for path in sorted(self.folder.glob("??/??/" + "?" * 64)))
+        return (path.name for path in self._stored())
+
+    def sizes(self) -> dict[str, int]:
+        """The bytes each stored file takes; one that is removed meanwhile takes none."""
+        found: dict[str, int] = {}
+        for path in self._stored():
+            with suppress(FileNotFoundError):
+                found[path.name] = path.stat().st_size
+        return found
+
+    def unchanged_since(self, moment: datetime) -> list[str]:
+        """The files that were stored before that moment."""
+        found = []
+        for path in self._stored():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment.timestamp():
+                    found.append(path.name)
+        return found
+
+    def hold(self, sha256: str) -> Hold:
+        """A small file beside says so; one that a dead process left counts for nothing."""
+        return hold(self.folder / "held", sha256)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """While it lasts no stored file is removed; those who add or read files do not wait for each other."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
+    def remove(
+        self, hashes: Iterable[str], in_use: Callable[[Collection[str]], Collection[str]]
+    ) -> list[str]:
+        """Remove what nobody holds and no row refers to; a file taken up again meanwhile is stored anew."""
+        with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+            held = held_now(self.folder / "held")
+            free = {sha256 for sha256 in hashes if sha256 not in held and self.path_of(sha256).exists()}
+            unused = sorted(free - set(in_use(free))) if free else []
+            for sha256 in unused:
+                self.path_of(sha256).unlink()
+                _sync_folder(self.path_of(sha256).parent)
+        return unused
+
+    def _stored(self) -> list[Path]:
+        return sorted(self.folder.glob("??/??/" + "?" * 64))
+
+    @contextmanager
+    def _locked(self, kind: int) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / "changing.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(descriptor, kind)
+            yield
+        finally:
+            os.close(descriptor)
 
     def path_of(self, sha256: str) -> Path:
         """Where a file with this hash lies; raises `FileNotFoundError` for anything that is no hash."""
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
             raise FileNotFoundError(sha256)
         return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _lock(descriptor: int, kind: int) -> None:
+    """Get the lock; whoever asks without waiting for others tries for a second."""
+    for _ in range(STEPS):
+        try:
+            fcntl.flock(descriptor, kind)
+        except BlockingIOError:
+            time.sleep(STEP_SECONDS)
+        else:
+            return
+    raise Busy
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, limit: int) -> tuple[str, int]:

@@ -43,6 +43,7 @@ def upgrade() -> None:
     op.create_table('file_batches',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_by', sa.String(length=200), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_file_batches_organisation_id_organisations')),
@@ -326,6 +327,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('mapping_version', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('first_day', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('last_day', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('forget_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('evidence_file_sha256', sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column('whole_sha256', sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column('verified_by', sa.String(length=200), nullable=True))
@@ -341,6 +343,7 @@ def downgrade() -> None:
         batch_op.drop_column('verified_by')
         batch_op.drop_column('whole_sha256')
         batch_op.drop_column('evidence_file_sha256')
+        batch_op.drop_column('forget_at')
         batch_op.drop_column('last_day')
         batch_op.drop_column('first_day')
         batch_op.drop_column('mapping_version')

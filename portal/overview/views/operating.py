@@ -10,6 +10,7 @@ from portal.infra.pages import flash, page, redirect_to
 from portal.kernel.permissions import Permission
 from portal.overview import actions
 from portal.overview.queries import installation as state
+from portal.overview.queries.storage import kept_bytes
 from portal.overview.views.blueprint import blueprint
 
 STATUSES = ("queued", "running", "done", "failed")
@@ -20,7 +21,10 @@ STATUSES = ("queued", "running", "done", "failed")
 def installation() -> str:
     """Whether everything is well, and who is on it."""
     return page(
-        "overview/installation.html", checks=state.checks(now()), organisations=state.organisation_counts()
+        "overview/installation.html",
+        checks=state.checks(now()),
+        organisations=state.organisation_counts(),
+        kept=kept_bytes(),
     )
 
 

@@ -10,6 +10,7 @@ from portal.infra.transactions import savepoint
 from portal.kernel.errors import Conflict, Invalid, NotFound, PortalError
 from portal.kernel.messages import Message, message
 from portal.kernel.sheets.kinds import kind_of
+from portal.sla.actions.forgetting import forget_open
 from portal.sla.actions.large_files import LARGE_TYPE, READING, is_large_file_of_conversations
 from portal.sla.actions.receiving import Sent, stage
 from portal.sla.actions.sending import SentFile, SentFiles
@@ -216,11 +217,9 @@ def discard_files(batch: FileBatch) -> None:
     """Throw away what of these files does not count."""
     for line in lines_of(batch):
         if line.staged is not None and line.staged.state in WAITING:
-            line.file.submission_id = None
-            db.session.flush()
             discard(line.staged)
-        if line.file.state in {FileState.PLACED, FileState.OPEN}:
-            line.file.state = FileState.DISCARDED
+        elif line.file.state in {FileState.PLACED, FileState.OPEN}:
+            forget_open(line.file)
     db.session.flush()
 
 

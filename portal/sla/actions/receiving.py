@@ -1,5 +1,6 @@
 """A file that was sent, whatever its size: read at once when it is small, kept for later when it is large."""
 
+import io
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
@@ -10,6 +11,7 @@ from portal.sla.actions.large_files import (
     keep_large_file,
     stage_large_file,
 )
+from portal.sla.actions.room import need_room
 from portal.sla.actions.staging import read_for_slot, slot_in, stage_reading
 from portal.sla.actions.wanted import Reading
 from portal.sla.models import MonthRecord, Submission
@@ -34,6 +36,8 @@ def receive(record: MonthRecord, stream: IO[bytes], *, slot_key: str, name: str)
     file, name = cast(BinaryIO, stream), name.split("/")[-1]
     content = b""
     try:
+        need_room(file.seek(0, io.SEEK_END))
+        file.seek(0)
         if is_large_file_of_conversations(file):
             need_state(record.state, *TAKES_FIGURES)
             slot_in(terms_of(record), slot_key)

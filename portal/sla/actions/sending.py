@@ -15,6 +15,7 @@ from portal.infra.tables.packs import LARGEST_UNPACKED, unpacked
 from portal.kernel.errors import Invalid, PortalError
 from portal.kernel.messages import Message, message
 from portal.sla.actions.large_files import is_large_file_of_conversations, keep_large_file
+from portal.sla.actions.room import need_room
 from portal.sla.actions.sorting import Places, Sorted, sort_by_head, sort_file
 from portal.sla.actions.staging import plain_mappings, wanted_in
 from portal.sla.queries.batches import aliases, offered_places
@@ -72,6 +73,8 @@ def read_files(sent: Iterable[tuple[str, bytes | BinaryIO]]) -> SentFiles:
 
     Raises Invalid when there are none or too many; what is wrong with a single file is kept with it.
     """
+    sent = list(sent)
+    need_room(sum(_size(content) for _name, content in sent))
     places = places_now()
     opened = _all_opened(sent)
     if not opened:
@@ -86,6 +89,14 @@ def read_files(sent: Iterable[tuple[str, bytes | BinaryIO]]) -> SentFiles:
         for parts, content in zip(found, contents, strict=True)
     )
     return SentFiles(places, tuple(one for parts in kept for one in parts))
+
+
+def _size(content: bytes | BinaryIO) -> int:
+    if isinstance(content, bytes):
+        return len(content)
+    size = content.seek(0, io.SEEK_END)
+    content.seek(0)
+    return size
 
 
 def _all_opened(sent: Iterable[tuple[str, bytes | BinaryIO]]) -> list[tuple[str, Opened]]:

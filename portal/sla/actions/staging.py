@@ -19,6 +19,7 @@ from portal.kernel.money import exponent_of
 from portal.sla.actions.parts import drop_parts, keep_parts
 from portal.sla.actions.plausibility import odd_beside_earlier
 from portal.sla.actions.readers import read
+from portal.sla.actions.room import need_room
 from portal.sla.actions.wanted import Reading, Wanted
 from portal.sla.actions.wholes import as_sent, kept_file, name_file, remember_whole
 from portal.sla.models import MonthRecord, SavedMapping, Submission
@@ -167,7 +168,11 @@ def stage_reading(
 def new_submission(
     record: MonthRecord, file: StoredFile, *, slot_key: str, name: str, provenance: str
 ) -> Submission:
-    """A submission of a file that is kept, visible to its sender alone and empty so far."""
+    """A submission of a file that is kept, visible to its sender alone and empty so far.
+
+    Raises Invalid when its sender has uploaded too much without submitting it.
+    """
+    need_room(file.size)
     return Submission(
         merchant_id=record.merchant_id,
         vendor_id=record.vendor_id,

@@ -14,10 +14,10 @@ from portal.kernel.messages import message
 from portal.kernel.permissions import Side
 from portal.kernel.rate_cards import QUANTITIES, quantities_needed, quantity_key
 from portal.sla.actions.duties import days_from_now, renew_duty, tell_other_side, vendor_has_joined
+from portal.sla.actions.forgetting import forget_staged
 from portal.sla.actions.large_files import READING, order_evidence
 from portal.sla.actions.lateness import count_hand_in, is_running, owed_again
 from portal.sla.actions.opening import figures_due_from_now
-from portal.sla.actions.parts import drop_parts
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.months import (
@@ -120,9 +120,7 @@ def discard(staged: Submission) -> None:
     """Forget a file that was only staged."""
     if staged.state not in {"staged", READING}:
         raise Conflict(message("This file was already submitted or withdrawn."))
-    drop_parts(staged)
-    db.session.delete(staged)
-    db.session.flush()
+    forget_staged(staged)
 
 
 def type_figure(

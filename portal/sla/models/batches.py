@@ -16,6 +16,8 @@ class FileBatch(Private, Model):
 
     id: Mapped[Key]
     sent_at: Mapped[datetime]
+    forget_at: Mapped[datetime | None]
+    """When files without a place are deleted; None until that was announced."""
     sent_by: Mapped[Name]
 
 

@@ -45,6 +45,8 @@ class Submission(Shared, Model):
     reason: Mapped[Prose]
     submitted_by: Mapped[Name]
     staged_at: Mapped[datetime]
+    forget_at: Mapped[datetime | None]
+    """When it is deleted unless it is submitted before; None until that was announced."""
     submitted_at: Mapped[datetime | None]
     file_sha256: Mapped[Digest | None]
     evidence_file_sha256: Mapped[Digest | None]
