@@ -73,8 +73,8 @@ def install_forms(app: Flask) -> None:
             raise Invalid(
                 message("This form was not complete. Please go back, reload the page and send it again.")
             )
-        take_turn()
         digest = _digest(key)
+        take_turn()
         earlier = _use(digest)
         g.idempotency = digest
         return None if earlier is None else redirect(earlier or request.path, 303)
