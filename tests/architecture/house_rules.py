@@ -29,8 +29,9 @@ MAY_IMPORT_HEAVY = (
     }
     | {
         f"portal/sla/actions/by_column/{name}.py"
-        for name in ("cells", "contradicting", "figures", "gathering", "judging", "pooling", "row_parts")
+        for name in ("contradicting", "figures", "gathering", "judging", "pooling", "row_parts")
     }
+    | {f"portal/infra/tables/{name}.py" for name in ("columns", "scanning", "wide_sheets")}
 )
 CLOCKS = frozenset(
     {

@@ -67,7 +67,7 @@ def _filled(
     above: dict[int, Cell],
 ) -> Iterator[Row]:
     for number, row in enumerate(cells, start=1):
-        values = [*left, *map(_plain, row)]
+        values = [*left, *map(plain_cell, row)]
         for column in merged.get(number, ()):
             if column < len(values) and values[column] == "" and column in above:
                 values[column] = above[column]
@@ -107,7 +107,8 @@ def _merged(ranges: Sequence[tuple[Place, Place]], limits: Limits) -> dict[int, 
     return merged
 
 
-def _plain(cell: Cell) -> Cell:
+def plain_cell(cell: Cell) -> Cell:
+    """A cell without blanks around it, and a whole number without decimals."""
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

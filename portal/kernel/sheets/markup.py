@@ -37,7 +37,7 @@ class Walker:
             while piece := part.read(PIECE):
                 self.parser.Parse(piece, False)
             self.parser.Parse(b"", True)
-        except ExpatError as fault:
+        except (ExpatError, LookupError, ValueError) as fault:
             raise Damaged(str(fault)) from fault
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:

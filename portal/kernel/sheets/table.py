@@ -1,6 +1,6 @@
 """What a table file is once it has been read: sheets with a header and numbered rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -45,7 +45,7 @@ class Sheet:
     name: str
     header_row: int
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     preamble: tuple[Row, ...] = ()
 
 

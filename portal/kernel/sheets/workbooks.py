@@ -16,7 +16,7 @@ from portal.kernel.sheets.worksheets import Common, cells_of
 
 
 @dataclass(frozen=True)
-class _Listed:
+class Listed:
     """A sheet as the workbook lists it."""
 
     name: str
@@ -34,41 +34,50 @@ def read_workbook(
     check_workbook(content, name=name, limits=limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return sheets_of(_Workbook(archive).grids(), known=known, limits=limits)
+            return sheets_of(Workbook(archive).grids(), known=known, limits=limits)
     except (Damaged, KeyError, zipfile.BadZipFile) as fault:
         raise damaged(name) from fault
 
 
-class _Workbook:
+class Workbook:
     """The parts of one workbook."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.parts = {member.lower(): member for member in reversed(archive.namelist())}
-        self.listed: list[_Listed] = []
+        self.listed: list[Listed] = []
         self.targets: dict[str, str] = {}
         self.since_1904 = False
 
-    def grids(self) -> Iterator[Grid]:
+    def sheets(self) -> list[Listed]:
         """The worksheets in the order of their tabs."""
         self._walk("xl/workbook.xml", self._list)
         self._walk("xl/_rels/workbook.xml.rels", self._relate)
-        common = Common(self._texts(), self._styles(), self.since_1904)
-        for one in self.listed:
-            target = self.targets[one.relation]
-            if "worksheets/" not in target:
-                continue
+        return [one for one in self.listed if "worksheets/" in self.targets[one.relation]]
+
+    def common(self) -> Common:
+        """What the sheets share, once they are listed."""
+        return Common(self._texts(), self._styles(), self.since_1904)
+
+    def part_of(self, sheet: Listed) -> str:
+        """Where the cells of a sheet stand in the archive."""
+        return self.parts[self.targets[sheet.relation].lower()]
+
+    def grids(self) -> Iterator[Grid]:
+        """The cells of the worksheets."""
+        sheets, common = self.sheets(), self.common()
+        for one in sheets:
             if one.is_hidden:
                 yield Grid(one.name, is_hidden=True)
                 continue
-            with self.archive.open(self.parts[target.lower()]) as part:
+            with self.archive.open(self.part_of(one)) as part:
                 found = cells_of(part, common)
             yield Grid(one.name, found.extent, found.lines(), found.merged)
 
     def _list(self, name: str, attributes: Attributes) -> bool:
         if name == "sheet":
             state = attributes.get("state", "visible")
-            self.listed.append(_Listed(attributes["name"], state != "visible", attributes["id"]))
+            self.listed.append(Listed(attributes["name"], state != "visible", attributes["id"]))
         elif name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
         return False

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from portal.kernel.sheets.table import Sheet
+from portal.infra.tables.reading import read_table
+from portal.kernel.sheets.table import Recognise, Sheet, TableFile
 from portal.sla.rules.breakdown import breakdown_of, breakdown_to_plain
 from portal.sla.rules.imported import ColumnMapping, Expected, ImportedFile
 from portal.sla.rules.importing import read_submission
@@ -30,6 +31,21 @@ class Judged:
 Judge = Callable[[tuple[Sheet, ...], ColumnMapping, Expected, frozenset[str]], Judged]
 
 
+class Open(Protocol):
+    """Reads the bytes of a table file."""
+
+    def __call__(self, content: bytes, *, name: str, known: Recognise) -> TableFile:
+        """The sheets of the file; raises Invalid."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How tables are opened and judged: plainly, or by column; the answers are the same."""
+
+    open: Open
+    judge: Judge
+
+
 def judged_plainly(
     sheets: tuple[Sheet, ...], mapping: ColumnMapping, expected: Expected, spread: frozenset[str]
 ) -> Judged:
@@ -44,3 +60,6 @@ def judged_plainly(
         row_count=len(rows),
         covers=Days(min(one.first for one in days), max(one.last for one in days)) if days else None,
     )
+
+
+PLAINLY = Way(read_table, judged_plainly)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from portal.infra.tables.reading import read_table, refuse_size
+from portal.infra.tables.reading import refuse_size
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.kernel.sheets.kinds import kind_of
@@ -19,7 +19,7 @@ from portal.sla.actions.cutting import (
     with_cut,
 )
 from portal.sla.actions.guarding import guarded
-from portal.sla.actions.judging import Judge, Judged, judged_plainly
+from portal.sla.actions.judging import PLAINLY, Judged, Way
 from portal.sla.actions.row_reading import conversations_in, read_plainly, read_sheet
 from portal.sla.actions.wanted import SHOWN_PROBLEMS, Reading, Wanted, expected_of, plain_problem
 from portal.sla.rules.conversation_files import head_of
@@ -36,20 +36,18 @@ SCALES: Mapping[str, Scale] = {"percent": "percent", "fraction": "fraction"}
 DONE, REFUSED, BROKEN = b"D", b"R", b"B"
 
 
-def read_figures(content: bytes, wanted: Wanted, *, judge: Judge = judged_plainly) -> Reading:
+def read_figures(content: bytes, wanted: Wanted, *, way: Way = PLAINLY) -> Reading:
     """Read a file as the figures of a slot. Raises Invalid in words when it cannot be read at all.
 
     Of a file that holds other shops too only this shop's part is cut out and read; the part goes with the answer.
     """
-    return guarded(_figures_of(content, wanted, judge), content, wanted)
+    return guarded(_figures_of(content, wanted, way), content, wanted)
 
 
-def _figures_of(content: bytes, wanted: Wanted, judge: Judge) -> Reading:
+def _figures_of(content: bytes, wanted: Wanted, way: Way) -> Reading:
     head = head_of(content) if kind_of(content, name=wanted.name) == "csv" else None
     if head is None:
-        return figures_of_table(
-            read_table(content, name=wanted.name, known=known_heading), wanted, judge=judge
-        )
+        return figures_of_table(way.open(content, name=wanted.name, known=known_heading), wanted, way=way)
     refuse_size(content, wanted.name)
     whole = read_plainly(content, head, wanted)
     shop = shop_to_cut(whole.mapping, wanted.slot_shop)
@@ -62,19 +60,19 @@ def _figures_of(content: bytes, wanted: Wanted, judge: Judge) -> Reading:
     return with_cut(read_plainly(part, part_head, wanted), whole, part, "csv", shop)
 
 
-def figures_of_table(table: TableFile, wanted: Wanted, *, judge: Judge = judged_plainly) -> Reading:
+def figures_of_table(table: TableFile, wanted: Wanted, *, way: Way = PLAINLY) -> Reading:
     """The same for a table that was opened, not yet looked through for names of others."""
     sheet = None if table.kind == "csv" else conversations_in(table.sheets)
     if sheet is not None:
         return _conversations_of_sheet(sheet, wanted, kind=table.kind)
     mapping = _mapping_for(wanted.tool or _tool_of(table, wanted.slot_tool), wanted)
-    whole = _figures_in(table, mapping, wanted, judge)
+    whole = _figures_in(table, mapping, wanted, way)
     shop = shop_to_cut(whole.mapping, wanted.slot_shop)
     if shop is None or not is_ready(whole):
         return whole
     content, kind = table_part(table, mapping, shop)
-    part = read_table(content, name=f"part.{kind}", known=known_heading)
-    return with_cut(_figures_in(part, mapping, wanted, judge), whole, content, kind, shop)
+    part = way.open(content, name=f"part.{kind}", known=known_heading)
+    return with_cut(_figures_in(part, mapping, wanted, way), whole, content, kind, shop)
 
 
 def _conversations_of_sheet(sheet: Sheet, wanted: Wanted, *, kind: str) -> Reading:
@@ -87,8 +85,8 @@ def _conversations_of_sheet(sheet: Sheet, wanted: Wanted, *, kind: str) -> Readi
     return with_cut(read_sheet(part, wanted, kind=kind), whole, content, kind, shop)
 
 
-def _figures_in(table: TableFile, mapping: ColumnMapping, wanted: Wanted, judge: Judge) -> Reading:
-    judged = judge(table.sheets, mapping, expected_of(wanted), frozenset(wanted.spread))
+def _figures_in(table: TableFile, mapping: ColumnMapping, wanted: Wanted, way: Way) -> Reading:
+    judged = way.judge(table.sheets, mapping, expected_of(wanted), frozenset(wanted.spread))
     return _reading(table, mapping, judged, wanted)
 
 

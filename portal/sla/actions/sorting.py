@@ -10,7 +10,7 @@ from portal.infra.limited.crew import Crew
 from portal.infra.tables.reading import read_table
 from portal.kernel.sheets.table import TableFile
 from portal.sla.actions.guarding import guarded
-from portal.sla.actions.judging import Judge, judged_plainly
+from portal.sla.actions.judging import PLAINLY, Way
 from portal.sla.actions.readers import asked, is_read_here
 from portal.sla.actions.reading import figures_of_table, read_figures
 from portal.sla.actions.wanted import Reading, Wanted
@@ -80,10 +80,10 @@ def sort_facts(facts: FileFacts, *, name: str, places: Places) -> list[Sorted]:
     return [_part(one, facts, places.offers, None) for one in found]
 
 
-def sorted_parts(about: dict[str, Any], content: bytes, *, judge: Judge = judged_plainly) -> dict[str, Any]:
+def sorted_parts(about: dict[str, Any], content: bytes, *, way: Way = PLAINLY) -> dict[str, Any]:
     """The same in plain values."""
     name, offers = about["name"], [_offer(one) for one in about["offers"]]
-    table = read_table(content, name=name, known=known_heading)
+    table = way.open(content, name=name, known=known_heading)
     above = [cell for sheet in table.sheets for row in sheet.preamble for cell in row.cells]
     facts = facts_of(table.sheets, name, above)
     aliases = {alias: (contract, shop) for alias, (contract, shop) in about["aliases"].items()}
@@ -93,7 +93,7 @@ def sorted_parts(about: dict[str, Any], content: bytes, *, judge: Judge = judged
         reading = None
         if one.route.is_decided:
             wanted = about["wanted"][offers.index(one.route.offers[0])]
-            reading = asdict(_figures(table, content, Wanted(**wanted | known), judge))
+            reading = asdict(_figures(table, content, Wanted(**wanted | known), way))
         parts.append(asdict(_part(one, facts, offers, reading)))
     return {"parts": parts}
 
@@ -110,11 +110,11 @@ def _part(of: ShopRoute, facts: FileFacts, offers: Sequence[Offer], reading: dic
     )
 
 
-def _figures(table: TableFile, content: bytes, wanted: Wanted, judge: Judge) -> Reading:
+def _figures(table: TableFile, content: bytes, wanted: Wanted, way: Way) -> Reading:
     """The figures of the table that was opened; text with one row per conversation is read from its bytes."""
     if table.kind == "csv" and head_of(content) is not None:
-        return read_figures(content, wanted)
-    return guarded(figures_of_table(table, wanted, judge=judge), content, wanted)
+        return read_figures(content, wanted, way=way)
+    return guarded(figures_of_table(table, wanted, way=way), content, wanted)
 
 
 def _plain(name: str, places: Places) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 from portal.kernel.messages import Message, message
 from portal.kernel.metrics import FieldKind, is_column
@@ -78,6 +79,14 @@ class ColumnPlan:
         return frozenset(named - self.figure_places)
 
 
+@runtime_checkable
+class KnowsColumns(Protocol):
+    """Rows that are kept by column."""
+
+    def different(self, index: int) -> Sequence[Cell]:
+        """What stands in a column, each cell once."""
+
+
 def letter_of(index: int) -> str:
     """The spreadsheet's name of a column counted from 0."""
     letters, number = "", index + 1
@@ -140,6 +149,8 @@ def _different(sheet: SheetLike, index: int, unit: str | None) -> list[Cell]:
     """What stands in a column, each cell once; nothing where the heading says all."""
     if unit == "%":
         return []
+    if isinstance(sheet.rows, KnowsColumns):
+        return list(sheet.rows.different(index))
     cells = [row.cells[index] for row in sheet.rows if index < len(row.cells)]
     return [cell for _, cell in dict.fromkeys(zip(map(type, cells), cells, strict=True))]
 

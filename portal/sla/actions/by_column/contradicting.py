@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from portal.sla.actions.by_column.cells import Mask, Whole
+from portal.infra.tables.columns import Mask, Whole
 from portal.sla.actions.by_column.figures import NotPlainError
 from portal.sla.rules.checks import NOT_MORE_THAN, RATES, TENTH_OF_A_POINT, VOTES
 from portal.sla.rules.parts import PER_MILLION

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from portal.sla.actions.by_column.cells import NUMBER, Cells, Mask, Whole
+from portal.infra.tables.columns import NUMBER, Cells, Mask, Whole
 from portal.sla.rules.columns import Column
 from portal.sla.rules.fields import Kind
 from portal.sla.rules.imported import Expected

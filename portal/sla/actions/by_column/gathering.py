@@ -1,12 +1,12 @@
 """The rows of a file gathered by column: plain rows at once, every other row by the plain rules, in the same order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 
-from portal.sla.actions.by_column.cells import Cells, Mask, Whole, columns_of
+from portal.infra.tables.columns import Cells, ColumnRows, Mask, Whole, rows_by_column
 from portal.sla.actions.by_column.contradicting import contradicted
 from portal.sla.actions.by_column.figures import Figures, figures_of
 from portal.sla.actions.by_column.naming import FAULTY, NONE, Naming
@@ -85,8 +85,8 @@ def gathered(
     naming: Naming,
 ) -> Table:
     """All rows of a sheet that hold figures; what is wrong with others goes to `found`."""
-    columns = list(columns_of([row.cells for row in sheet.rows], len(sheet.header)))
-    count = len(sheet.rows)
+    rows = rows_by_column(sheet.rows, len(sheet.header))
+    columns, count = rows.columns, len(rows)
     figures: dict[str, Figures] = {}
     readers = [(column, reader_of(column, mapping, expected)) for column in plan.figures]
     for column, read in readers:
@@ -94,13 +94,13 @@ def gathered(
     table = Table(
         [sheet.name],
         np.zeros(count, np.int64),
-        np.array([row.number for row in sheet.rows], np.int64),
+        rows.numbers.copy(),
         np.zeros(count, bool),
         _names(columns, plan, count, naming, expected),
         {key: one.values for key, one in figures.items()},
         {key: one.there for key, one in figures.items()},
     )
-    odd = _odd(sheet, plan, columns, figures, table)
+    odd = _odd(rows, len(sheet.header), plan, figures, table)
     add_votes(table)
     odd |= contradicted(table.values, table.there)
     kept = ~odd
@@ -114,7 +114,7 @@ def gathered(
 
 
 def _names(
-    columns: list[Cells], plan: ColumnPlan, count: int, naming: Naming, expected: Expected
+    columns: Sequence[Cells], plan: ColumnPlan, count: int, naming: Naming, expected: Expected
 ) -> dict[str, Whole]:
     found: dict[str, Whole] = {}
     for key in NAMES:
@@ -124,17 +124,17 @@ def _names(
 
 
 def _named(
-    columns: list[Cells], plan: ColumnPlan, key: str, count: int, judge: Callable[[Cell], int]
+    columns: Sequence[Cells], plan: ColumnPlan, key: str, count: int, judge: Callable[[Cell], int]
 ) -> Whole:
     column = plan.named(key)
     return np.full(count, NONE, np.int64) if column is None else columns[column.index].judged(judge)
 
 
 def _odd(
-    sheet: SheetLike, plan: ColumnPlan, columns: list[Cells], figures: Mapping[str, Figures], table: Table
+    rows: ColumnRows, width: int, plan: ColumnPlan, figures: Mapping[str, Figures], table: Table
 ) -> Mask:
     """Rows that may be more or less than plain data: the rules for single rows decide about them."""
-    odd = np.array([len(row.cells) > len(sheet.header) for row in sheet.rows], bool)
+    columns, odd = rows.columns[:width], rows.widths > width
     some = np.zeros(len(odd), bool)
     for one in figures.values():
         odd |= one.odd

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from portal.infra.tables.columns import Mask, Whole
 from portal.kernel.messages import Message
-from portal.sla.actions.by_column.cells import Mask, Whole
 from portal.sla.actions.by_column.gathering import NAMES, Table, days_of_rows, gathered, joined
 from portal.sla.actions.by_column.naming import Naming
 from portal.sla.rules import checks

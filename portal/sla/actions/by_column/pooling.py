@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from portal.sla.actions.by_column.cells import Mask, Whole
+from portal.infra.tables.columns import Mask, Whole
 from portal.sla.actions.by_column.gathering import Table
 from portal.sla.actions.by_column.naming import Naming
 from portal.sla.actions.by_column.row_parts import RowParts, parts_of_rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.sla.actions.by_column.cells import Mask, Whole
+from portal.infra.tables.columns import Mask, Whole
 from portal.sla.actions.by_column.contradicting import product
 from portal.sla.rules.fields import Field
 from portal.sla.rules.parts import SCALED
