@@ -40,9 +40,9 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
         with Path(asked.bundle).open("rb") as stream, opened(stream) as bundle:
             _introduce(bundle, words, out)
             if asked.whole is None:
-                return report(check(bundle), words, out)
+                return report(check(bundle, heads=asked.head), words, out)
             with Path(asked.whole).open("rb") as whole:
-                return report(check(bundle, whole=whole), words, out)
+                return report(check(bundle, whole=whole, heads=asked.head), words, out)
     except PortalError as refusal:
         say(refusal.reason, words, out)
     except OSError as fault:
@@ -141,6 +141,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="portal.verify", description=str(__doc__).splitlines()[0])
     parser.add_argument("bundle", help="the bundle, a .zip file")
     parser.add_argument("--whole", help="a file of several shops, to compare the part of one shop with it")
+    parser.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        help="the head of the audit trail as a document or mail states it, 17:9f86d081…; may be given several times",
+    )
     parser.add_argument("--language", choices=LANGUAGES, default=usual_language(os.environ))
     return parser
 

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 from typing import Any, BinaryIO, ClassVar
 
 from flask import current_app
-from sqlalchemy import UniqueConstraint, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.access import actor, now
 from portal.infra.canonical import content_hash
@@ -22,10 +22,11 @@ from portal.infra.charts.bars import Move, stacked_bars, waterfall
 from portal.infra.charts.lines import Series, line_chart, sparkline
 from portal.infra.charts.marks import bullet
 from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word, db
-from portal.infra.events import record
+from portal.infra.events import head_of, record
 from portal.infra.files import keep, open_stored
 from portal.infra.i18n import in_languages
 from portal.infra.jobs import Slow, enqueue
+from portal.infra.keys import audit_public_key
 from portal.infra.pdf import RenderingFailed, render
 from portal.infra.progress import Engagement
 from portal.infra.tenancy import Shared, parties
@@ -74,6 +75,8 @@ class Document(Shared, Model):
     ready_at: Mapped[datetime | None]
     file_sha256: Mapped[Digest | None]
     file_size: Mapped[int | None]
+    trail_head: Mapped[str | None] = mapped_column(String(200))
+    """The head of the audit trail when the document was ordered: whoever holds the paper notices a rewritten trail."""
 
     @property
     def filename(self) -> str:
@@ -133,6 +136,7 @@ def order_document(
             state=FAILED,
             reason="",
             ordered_at=now(),
+            trail_head=head_of(engagement.id),
         )
         db.session.add(found)
         db.session.flush()
@@ -184,6 +188,8 @@ def html_of(of: Document) -> str:
         "number": of.number,
         "title": of.title,
         "content_hash": of.content_hash,
+        "trail_head": of.trail_head,
+        "public_key": audit_public_key(current_app.config["DATA_FOLDER"]),
     }
     return current_app.jinja_env.get_template(of.template).render(of.values | given)
 

@@ -146,6 +146,15 @@ def _place(event: Event, acting: Actor) -> tuple[int, int, str]:
     return on.merchant_id, on.vendor_id, f"engagement:{event.engagement_id}"
 
 
+def head_of(engagement_id: int) -> str:
+    """The last link of an engagement's chain as it is printed, number and SHA-256: “17:9f86…”; empty without any."""
+    query = select(AuditHead.sequence, AuditHead.digest).where(
+        AuditHead.chain == f"engagement:{engagement_id}"
+    )
+    head = db.session.execute(query).one_or_none()
+    return "" if head is None else f"{head.sequence}:{head.digest}"
+
+
 def trail(engagement_id: int) -> list[AuditEntry]:
     """What happened in an engagement, newest first."""
     query = select(AuditEntry).where(AuditEntry.engagement_id == engagement_id)

@@ -36,6 +36,11 @@ def audit_key(data_folder: Path) -> Ed25519PrivateKey:
     return key
 
 
+def audit_public_key(data_folder: Path) -> str:
+    """The key with which anybody checks these signatures, in hexadecimal; printed in every sealed document."""
+    return audit_key(data_folder).public_key().public_bytes_raw().hex()
+
+
 def _new_audit_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 

@@ -26,7 +26,7 @@ class HolidaysForm(PortalForm):
     source = StringField(lazy("Announced by and in what"), validators=[NEEDED, Length(max=200)])
     published_on = DateField(lazy("Announced on"), validators=[NEEDED])
     lines = TextAreaField(
-        lazy("Days"),
+        lazy("Days off and worked weekend days"),
         description=lazy(
             "One line each: “2027-02-05, 2027-02-11, off” for a break, “2027-02-14, work” for a weekend day worked "
             "in exchange."

@@ -305,6 +305,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_whole_files_reconciliation_id'), ['reconciliation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_whole_files_submission_id'), ['submission_id'], unique=False)
 
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('trail_head', sa.String(length=200), nullable=True))
+
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.add_column(sa.Column('credited_minor', sa.BigInteger(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('added_minor', sa.BigInteger(), server_default='0', nullable=False))
@@ -365,6 +368,9 @@ def downgrade() -> None:
         batch_op.drop_column('added_due_on')
         batch_op.drop_column('added_minor')
         batch_op.drop_column('credited_minor')
+
+    with op.batch_alter_table('documents', schema=None) as batch_op:
+        batch_op.drop_column('trail_head')
 
     with op.batch_alter_table('whole_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_whole_files_submission_id'))

@@ -49,7 +49,7 @@ def holidays_form() -> str:
             year=known.year,
             source=known.source,
             published_on=known.published_on,
-            lines=lines_of(known),
+            lines=lines_of(known, off=_("off"), work=_("work")),
         )
     )
 

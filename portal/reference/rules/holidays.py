@@ -152,10 +152,10 @@ def holiday_year_of(
     return found
 
 
-def lines_of(year: HolidayYear) -> str:
-    """A year as the lines in which it is typed."""
-    breaks = [f"{first}, {last}, off" for first, last in year.breaks]
-    return "\n".join([*breaks, *(f"{day}, {day}, work" for day in year.made_up)])
+def lines_of(year: HolidayYear, *, off: str = "off", work: str = "work") -> str:
+    """A year as the lines in which it is typed, with the reader's words for days off and worked days."""
+    breaks = [f"{first}, {last}, {off}" for first, last in year.breaks]
+    return "\n".join([*breaks, *(f"{day}, {day}, {work}" for day in year.made_up)])
 
 
 def year_to_plain(year: HolidayYear) -> dict[str, list[list[str]] | list[str]]:

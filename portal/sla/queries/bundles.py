@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import current_app
 from sqlalchemy import select
 
@@ -13,7 +12,7 @@ from portal.contracts.rules.plain import fingerprint, to_plain
 from portal.infra.db import db
 from portal.infra.events import AuditEntry, link_of, trail
 from portal.infra.files import open_stored
-from portal.infra.keys import audit_key
+from portal.infra.keys import audit_public_key
 from portal.infra.progress import side_of
 from portal.kernel.money import exponent_of
 from portal.sla.models import FigurePart, MonthAnswer, MonthRecord, Submission
@@ -176,9 +175,8 @@ def _trail(record: MonthRecord, earlier: Collection[int]) -> dict[str, Any]:
     """The chain of the engagement up to the last thing that happened to these months or their contract."""
     entries = sorted(trail(record.engagement_id), key=lambda one: one.sequence)
     last = max((one.sequence for one in entries if _concerns(one, record, earlier)), default=0)
-    key: Ed25519PublicKey = audit_key(current_app.config["DATA_FOLDER"]).public_key()
     return {
-        "key": key.public_bytes_raw().hex(),
+        "key": audit_public_key(current_app.config["DATA_FOLDER"]),
         "entries": [
             vars(link_of(one)) | {"digest": one.digest, "signature": one.signature}
             for one in entries

@@ -139,10 +139,25 @@ def test_the_annex_is_made_once_for_both_sides(app: Flask, pair: Cooperation, vi
     with acting_as(app, pair.vendor, moment=datetime.now(UTC)):
         (document,) = documents_for(annex_key(pair.month_id))
         words = html_of(document)
+        head = document.trail_head
+        assert head is not None
+        assert head in words
+        assert bundle_facts(month(pair.month_id)).documents[contents.TRAIL]["key"] in words
         again = order_annex(month(pair.month_id))
         assert again.id == document.id
     assert "97 %" in words
     assert "扣款封顶" in words
+
+
+def test_the_head_on_a_paper_is_found_in_the_bundle(app: Flask, pair: Cooperation, tmp_path: Path) -> None:
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        head = order_annex(month(pair.month_id)).trail_head
+        assert head is not None
+        sequence = int(head.partition(":")[0])
+    _, said = verified(
+        bundle_of(app, pair.merchant, pair.month_id), tmp_path, "--language", "en", "--head", head
+    )
+    assert f"Entry {sequence} is the one on the paper" in said
 
 
 def test_an_annex_waits_for_acceptance(app: Flask) -> None:

@@ -761,3 +761,16 @@ def test_no_word_and_no_number_that_matters_can_be_changed_unnoticed(leaf: tuple
     with tempfile.TemporaryDirectory() as folder:
         code, said = verified(made.packed(), Path(folder))
     assert code != verify.HOLDS, said
+
+
+def test_a_head_on_paper_is_compared_with_the_trail(made: Made, tmp_path: Path) -> None:
+    entries = made.documents[contents.TRAIL]["entries"]
+    first = f"{entries[0]['sequence']}: {entries[0]['digest'].upper()}"
+    later = f"{entries[-1]['sequence'] + 1}:{'0' * 64}"
+    code, said = verified(made.packed(), tmp_path, "--language", "en", "--head", first, "--head", later)
+    assert (code, "Entry 4 is the one on the paper." in said) == (verify.HOLDS, True)
+    assert "later than this bundle" in said
+    code, said = verified(made.packed(), tmp_path, "--language", "en", "--head", f"4:{'0' * 64}")
+    assert (code, "Entry 4 is another one on the paper" in said) == (verify.PARTS, True)
+    code, said = verified(made.packed(), tmp_path, "--language", "en", "--head", "9f86d081")
+    assert (code, "written as on the paper" in said) == (verify.NO_BUNDLE, True)

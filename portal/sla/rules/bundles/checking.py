@@ -1,6 +1,6 @@
 """A bundle reckoned anew, from the original bytes to the deduction, and where the two reckonings part ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from portal.kernel.errors import PortalError
@@ -14,7 +14,7 @@ from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checke
 from portal.sla.rules.bundles.left_out import left_findings
 from portal.sla.rules.bundles.opening import Bundle
 from portal.sla.rules.bundles.said import said_findings
-from portal.sla.rules.bundles.trails import Witness, trail_findings, witness
+from portal.sla.rules.bundles.trails import Witness, head_findings, trail_findings, witness
 from portal.sla.rules.inputs import inputs_from_plain, inputs_to_plain
 from portal.sla.rules.months import judge
 from portal.sla.rules.results import digest_of, results_to_plain
@@ -22,14 +22,16 @@ from portal.sla.rules.results import digest_of, results_to_plain
 MOST_NAMED = 50
 
 
-def check(bundle: Bundle, *, whole: BinaryIO | None = None) -> Iterator[Finding]:
+def check(bundle: Bundle, *, whole: BinaryIO | None = None, heads: Sequence[str] = ()) -> Iterator[Finding]:
     """Everything that can be checked about a bundle, in the order of the parts.
 
-    `whole` is the opened file of several shops that a part in the bundle was cut out of, if its sender gives it.
+    `whole` is the opened file of several shops that a part in the bundle was cut out of, if its sender gives it;
+    `heads` are heads of the trail that somebody holds on paper.
     """
     seen = witness(bundle)
     yield from _manifest(bundle)
     yield from trail_findings(bundle)
+    yield from head_findings(bundle, heads)
     yield from _terms(bundle, seen)
     yield from _rounding(bundle)
     yield from part_findings(bundle, whole)

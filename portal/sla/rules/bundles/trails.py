@@ -1,15 +1,18 @@
 """The part of the audit trail that a bundle carries: its links, its signatures, and what they bear witness to."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.kernel.chain import Link
+from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.kernel.signatures import is_signed
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
 from portal.sla.rules.bundles.opening import Bundle
 
+PRINTED = re.compile(r"(?P<sequence>[0-9]{1,9}):(?P<digest>[0-9a-f]{64})")
 SIGNED_BY_BOTH = "ContractSigned"
 SUBMITTED = "FiguresSubmitted"
 AGREED = "MonthAgreed"
@@ -93,6 +96,31 @@ def _signatures(entries: Sequence[Mapping[str, Any]], key: bytes) -> Finding:
         key=key.hex()[:16],
     )
     return same(Part.SIGNATURE, words)
+
+
+def head_findings(bundle: Bundle, printed: Sequence[str]) -> Iterator[Finding]:
+    """Whether heads of the trail that somebody holds on paper or in a mail are those of this trail."""
+    entries = {entry["sequence"]: entry["digest"] for entry in bundle.trail["entries"]}
+    for head in printed:
+        found = PRINTED.fullmatch("".join(head.split()).lower())
+        if found is None:
+            raise Invalid(message("A head of the trail is written as on the paper: 17:9f86d081…"))
+        sequence, digest = int(found["sequence"]), found["digest"]
+        if sequence > max(entries, default=0):
+            words = message(
+                "Entry %(sequence)s on the paper is later than this bundle; that of a later month can tell.",
+                sequence=sequence,
+            )
+            yield not_checked(Part.TRAIL, words)
+        elif entries.get(sequence) != digest:
+            words = message(
+                "Entry %(sequence)s is another one on the paper: the trail was changed since.",
+                sequence=sequence,
+            )
+            yield differs(Part.TRAIL, words)
+        else:
+            words = message("Entry %(sequence)s is the one on the paper.", sequence=sequence)
+            yield same(Part.TRAIL, words)
 
 
 def witness(bundle: Bundle) -> Witness:
