@@ -34,6 +34,8 @@ SINGULARS: Mapping[str, tuple[str, str]] = {
             "%(count)s other lines of this month were claimed because of the same event.": (
                 "%(count)s other line of this month was claimed because of the same event."
             ),
+            "At most %(count)s files at once.": "At most %(count)s file at once.",
+            "At most %(count)s files can be sent at once.": "At most %(count)s file can be sent at once.",
             "%(count)s rows": "%(count)s row",
             "%(count)s signed entries of the audit trail.": "%(count)s signed entry of the audit trail.",
             "%(columns)s: %(count)s times the part is more than its whole (%(rows)s).": (

@@ -179,11 +179,11 @@ def test_what_is_open_is_asked_and_remembered(app: Flask, world: World, vendor: 
         vendor.get("/months/upload"), having="Read the files", files={"files": ("导出_10.csv", content)}
     )
     assert "Which shop is it from?" in page.text
-    assert "Submit 1 files" not in page.text
+    assert "Submit 1 file" not in page.text
     form = page.form("Put it there")
     wanted = next(value for value in form.inputs["place"].value_options if "拼店02" in value)
     placed = vendor.submit(page, {"place": wanted}, having="Put it there")
-    assert "1 of 1 files are ready" in placed.text
+    assert "The file is ready." in placed.text
     with acting_as(app, world.vendor):
         assert [(one.alias, one.shop) for one in shop_aliases()] == [("导出", "拼店02")]
     later = content.replace(b"2026-10", b"2026-11")
@@ -292,7 +292,7 @@ def test_a_new_version_shows_what_changes_and_takes_a_reason(
     assert "Replaces version 1." in page.text
     assert "99.7 % → 97 %" in page.text
     after = vendor.submit(page, {"reason": "后台已更正"}, having="Submit with this reason")
-    assert "1 files count now." in after.text
+    assert "1 file counts now." in after.text
     assert "后台已更正" in vendor.get(after.link("October 2026")).text or True
 
 
@@ -314,7 +314,7 @@ def test_nothing_or_too_much_is_refused_in_words(vendor: Visitor, monkeypatch: p
     page = vendor.submit(
         page, having="Read the files", files={"files": ("a.zip", zipped(forty_files()[:2]))}, status=422
     )
-    assert "At most 1 files" in page.text
+    assert "At most 1 file" in page.text
 
 
 def test_a_file_has_one_place_only(app: Flask, world: World) -> None:
@@ -351,7 +351,7 @@ def test_what_was_learnt_can_be_seen_and_forgotten(app: Flask, world: World, ven
         vendor.get(placed.link("Answer the question")), {"clock": "mm:ss"}, having="clock"
     )
     assert "version 1" in answered.text
-    assert "1 of 1 files are ready" in vendor.get(answered.link("Back to the files sent together")).text
+    assert "The file is ready." in vendor.get(answered.link("Back to the files sent together")).text
     page = vendor.get(vendor.get("/months/upload").link("Learnt from your files"))
     for words in ("01:23 is mm:ss", "导出", "拼店01"):
         assert words in page.text

@@ -186,7 +186,7 @@ def test_what_is_due_stands_in_one_row_per_contract(
     vendor = visitor()
     vendor.sign_in(pair.vendor.login, PASSWORD)
     page = vendor.get(vendor.get("/months").link("What is due"))
-    assert "1 of 1 contracts have a step that is due, 1 of them late." in page.text
+    assert "1 of 1 contract has a step that is due, 1 of them late." in page.text
     assert "0 of 1" in page.text
     assert "Your turn" in page.text
     with acting_as(app, pair.vendor, moment=noon(8)):

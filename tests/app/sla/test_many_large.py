@@ -147,7 +147,7 @@ def test_what_is_open_about_a_large_file_is_asked_and_then_read(
     placed = vendor.submit(page, {"place": wanted}, having="Put it there")
     assert "Being read" in placed.text
     run(app)
-    assert "1 of 1 files are ready" in vendor.get(placed.url).text
+    assert "The file is ready." in vendor.get(placed.url).text
 
 
 def test_while_something_is_asked_only_the_rows_being_read_are_renewed(

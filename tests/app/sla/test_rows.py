@@ -74,7 +74,7 @@ def submitted(app: Flask, pair: Cooperation, *lines: str, slot: int = 0) -> None
     [
         ("", "3 conversations", ["C1", "C2", "C3"]),
         ("?day=2026-10-01", "2 conversations", ["C1", "C2"]),
-        ("?agent=小美&shift=晚班", "1 conversations", ["C2"]),
+        ("?agent=小美&shift=晚班", "1 conversation", ["C2"]),
         ("?line=frt_avg&missed=y", "1 of 3 conversations miss the target", ["C2"]),
         ("?line=csat&missed=y", "1 of 2 conversations miss the target", ["C3"]),
         ("?line=qa_score", "This result is not made of single conversations", ["C1", "C2", "C3"]),
@@ -119,7 +119,7 @@ def test_a_line_for_one_shop_shows_the_rows_of_that_shop(
     submitted(app, pair, *LINES, slot=1)
     anna = arrive(pair.merchant)
     assert "4 conversations" in anna.get(f"/months/{pair.month_id}/rows").text
-    assert "1 conversations" in anna.get(f"/months/{pair.month_id}/rows?shop=乙店").text
+    assert "1 conversation" in anna.get(f"/months/{pair.month_id}/rows?shop=乙店").text
 
 
 def test_the_way_leads_from_the_result_to_its_rows(app: Flask, pair: Cooperation, arrive: Arrival) -> None:
