@@ -1,7 +1,7 @@
 """A large text table in blocks that end with a whole row, still as the bytes that were sent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 Lines = npt.NDArray[np.int64]
 Letters = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 
 SIZE = 4 << 20
 FRONT, BACK = 64, 8
@@ -26,9 +27,9 @@ class IrregularError(Exception):
 class Block:
     """Whole rows as bytes, with zeros around them so that a word may begin before the first cell.
 
-    `start` and `end` say where in `bytes_` the rows stand, `line` on which line of the file the first begins, `breaks`
-    how many line breaks they hold, and `ends` where rows end: it is only there when a quotation mark occurs, because
-    then a line break need not end a row.
+    `start` and `end` say where in `bytes_` the rows stand, `line` on which line of the file the first begins, and
+    `newlines` which of the bytes behind the zeros in front are line breaks, `breaks` of them in the rows. `ends` says
+    where rows end: it is only there when a quotation mark occurs, because then a line break need not end a row.
     """
 
     bytes_: bytearray
@@ -36,12 +37,14 @@ class Block:
     end: int
     line: int
     breaks: int
+    newlines: Mask
+    has_returns: bool
     ends: Lines | None = None
 
     @property
     def letters(self) -> Letters:
-        """The bytes of the rows after the zeros in front of them, up to the end of the last row."""
-        return np.frombuffer(self.bytes_, np.uint8)[: self.end]
+        """The bytes behind the zeros in front, up to the end of the last row."""
+        return _letters(self.bytes_, self.end)
 
     @property
     def content(self) -> memoryview:
@@ -56,7 +59,9 @@ class Block:
 def block_of(content: bytes, line: int = 1) -> Block:
     """Rows without quotation marks as a block."""
     framed = bytearray(FRONT) + content + bytearray(BACK)
-    return Block(framed, FRONT, FRONT + len(content), line, content.count(b"\n"))
+    end = FRONT + len(content)
+    newlines = _letters(framed, end) == NEWLINE
+    return Block(framed, FRONT, end, line, int(np.count_nonzero(newlines)), newlines, b"\r" in content)
 
 
 def blocks(stream: BufferedReader, *, header_row: int, delimiter: str, size: int = SIZE) -> Iterator[Block]:
@@ -73,13 +78,15 @@ def blocks(stream: BufferedReader, *, header_row: int, delimiter: str, size: int
         if not read and bytes_[end - 1] != NEWLINE:
             bytes_[end] = NEWLINE
             end += 1
-        _refuse_lone_returns(bytes_, end, at_end=not read)
+        has_returns = _has_returns(bytes_, end, at_end=not read)
         ends = _row_ends(_letters(bytes_, end), delimiter) if bytes_.find(b'"', FRONT, end) >= 0 else None
         cut = _last_end(bytes_, end, ends)
         if cut > FRONT:
-            breaks = _breaks(_letters(bytes_, cut))
+            newlines = _letters(bytes_, cut) == NEWLINE
+            breaks = int(np.count_nonzero(newlines))
             rest = bytes(memoryview(bytes_)[cut:end])
-            yield from _below(Block(bytes_, FRONT, cut, line, breaks, ends), header_row)
+            block = Block(bytes_, FRONT, cut, line, breaks, newlines, has_returns, ends)
+            yield from _below(block, header_row)
             line += breaks
         elif read:
             rest = bytes(memoryview(bytes_)[FRONT:end])
@@ -93,7 +100,7 @@ def lines_of(block: Block, rows: int) -> Lines:
     """The line on which each row begins; empty lines are no rows."""
     if block.breaks == rows and block.ends is None:
         return np.arange(block.line, block.line + rows, dtype=np.int64)
-    letters = block.letters[block.start :]
+    letters = block.letters[block.start - FRONT :]
     ends = np.flatnonzero(letters == NEWLINE) if block.ends is None else block.ends
     starts = np.concatenate(([0], ends[:-1] + 1))
     length = ends - starts - (letters[np.maximum(ends - 1, 0)] == RETURN)
@@ -119,19 +126,18 @@ def _below(block: Block, header_row: int) -> Iterator[Block]:
         gone = cut - block.start
         ends = None if block.ends is None else block.ends[block.ends >= gone] - gone
         bytes_[block.start : cut] = bytes(gone)
-        yield Block(bytes_, cut, block.end, line, block.breaks - (line - block.line), ends)
+        block.newlines[:gone] = False
+        yield replace(block, start=cut, line=line, breaks=block.breaks - (line - block.line), ends=ends)
 
 
-def _breaks(letters: Letters) -> int:
-    return int(np.count_nonzero(letters == NEWLINE))
-
-
-def _refuse_lone_returns(bytes_: bytearray, end: int, *, at_end: bool) -> None:
+def _has_returns(bytes_: bytearray, end: int, *, at_end: bool) -> bool:
+    """Whether lines end with two bytes; raises IrregularError where the first of them stands alone."""
     if bytes_.find(b"\r", FRONT, end) < 0:
-        return
+        return False
     returns = bytes_.count(b"\r", FRONT, end)
     if returns != bytes_.count(b"\r\n", FRONT, end) + (not at_end and bytes_[end - 1] == RETURN):
         raise IrregularError
+    return True
 
 
 def _last_end(bytes_: bytearray, end: int, ends: Lines | None) -> int:

@@ -25,6 +25,11 @@ from portal.kernel.conversations.tally import (
 
 Mask = npt.NDArray[np.bool_]
 
+SPEEDS = 4
+"""No first response; one later than three minutes, within three minutes, within half a minute."""
+STARS = 6
+"""No rating, or one to five stars."""
+
 
 @dataclass
 class Counter:
@@ -34,7 +39,8 @@ class Counter:
     agents: Names
     shops: Names | None
     tally: Tally = field(default_factory=Tally)
-    sums: Numbers = field(default_factory=lambda: np.zeros((len(FIGURES), 0), np.int64))
+    sums: dict[str, Numbers] = field(default_factory=dict)
+    places: int = 0
     shop_rows: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
     first_responses: Spread = field(default_factory=Spread)
 
@@ -76,10 +82,11 @@ class Counter:
         """The tally of all blocks."""
         names = {number: name for name, number in self.agents.names.items()}
         shifts = len(self.layout.shifts) + 1
-        for place in np.flatnonzero(self.sums[0]):
-            agent, rest = divmod(int(place), self.cells_per_agent)
+        figures = self._figures()
+        for place in np.flatnonzero(figures[0]).tolist():
+            agent, rest = divmod(place, self.cells_per_agent)
             day, shift = divmod(rest, shifts)
-            self.tally.groups[day, shift, names.get(agent - 1, "")] = self.sums[:, place].tolist()
+            self.tally.groups[day, shift, names.get(agent - 1, "")] = figures[:, place].tolist()
         self._note_first_responses()
         if self.shops is not None:
             self.tally.shops = {
@@ -101,86 +108,86 @@ class Counter:
         self.shop_rows[: len(found)] += found
 
     def _sum(self, numbers: dict[str, Numbers]) -> None:
-        """Rows that are not judged go to groups behind all others, of which only the conversations are read."""
+        """Every group has two places, one for the rows that are judged and one for the others."""
         minute = (numbers["started_at"] - self.layout.first_ms) // MINUTE
-        group = (numbers["agent"] + 1) * self.cells_per_agent + self.cell_of_minute.take(minute)
-        size = (len(self.agents.names) + 1) * self.cells_per_agent
-        if size > self.sums.shape[1]:
-            more = np.zeros((len(FIGURES), size - self.sums.shape[1]), np.int64)
-            self.sums = np.concatenate([self.sums, more], axis=1)
+        place = (numbers["agent"] + 1) * self.cells_per_agent + self.cell_of_minute.take(minute)
+        place *= 2
+        self.places = (len(self.agents.names) + 1) * self.cells_per_agent * 2
         bots = numbers["bot"] > 0 if "bot" in numbers else None
         passed = bots
         if self.layout.open:
             closed = np.frombuffer(self.layout.open_minutes, np.uint8).take(minute) == 0
             passed = closed if bots is None else bots | closed
             if bots is not None:
-                self._add("bot_sessions", group, bots)
+                self._add("bot_sessions", place, bots)
         if passed is not None:
-            group += passed * np.int64(self.sums.shape[1])
-        judged, others = self._count_speed(numbers, group, passed)
-        self._note("sessions_eligible", judged)
-        self._note("sessions", judged + others)
-        if not self.layout.open:
-            self._note("bot_sessions", others)
-        self._count_rest(numbers, group)
+            place += passed
+        self._count_speed(numbers, place, passed)
+        self._count_rest(numbers, place)
 
-    def _count_speed(
-        self, numbers: dict[str, Numbers], group: Numbers, passed: Mask | None
-    ) -> tuple[Numbers, Numbers]:
-        """Sums of what is about time; answers the conversations of each group that are judged, and the others."""
+    def _count_speed(self, numbers: dict[str, Numbers], place: Numbers, passed: Mask | None) -> None:
         if {"response_sum", "response_turns"} <= numbers.keys():
             total, turns = numbers["response_sum"], numbers["response_turns"]
             both = (total | turns) >= 0
-            self._add("rt_count", group, turns * both)
-            self._add("rt_sum_ms", group, total * both)
+            self._add("rt_count", place, turns * both)
+            self._add("rt_sum_ms", place, total * both)
         first = _first_response(numbers)
         if first is None:
-            judged, others = self._by_kind(group, 1)
-            return judged[0], others[0]
+            self._add("sessions", place)
+            return
         has = first >= 0
         kind = has * ((first <= THREE_MINUTES).view(np.uint8) + (first <= HALF_MINUTE) + np.uint8(1))
-        (none, slow, fair, quick), others = self._by_kind(group, 4, kind)
-        self._note("frt_count", slow + fair + quick)
-        self._note("sessions_le_180s", fair + quick)
-        self._note("sessions_le_30s", quick)
-        self._add("frt_sum_ms", group, np.maximum(first, 0))
+        self._add("sessions", place * SPEEDS + kind, kinds=SPEEDS)
+        self._add("frt_sum_ms", place, np.maximum(first, 0))
         self.first_responses.add(first[has if passed is None else has & ~passed])
-        return none + slow + fair + quick, others.sum(axis=0)
 
-    def _count_rest(self, numbers: dict[str, Numbers], group: Numbers) -> None:
+    def _count_rest(self, numbers: dict[str, Numbers], place: Numbers) -> None:
         for column, figure in (("buyer_messages", "buyer_msgs"), ("agent_messages", "agent_msgs")):
             if column in numbers:
-                self._add(figure, group, np.maximum(numbers[column], 0))
+                self._add(figure, place, np.maximum(numbers[column], 0))
         if "rating" in numbers:
-            stars, _ = self._by_kind(group, 6, np.maximum(numbers["rating"], 0))
-            for star in range(1, 6):
-                self._note(f"votes_{star}", stars[star])
+            self._add("votes", place * STARS + np.maximum(numbers["rating"], 0), kinds=STARS)
         if "transferred" in numbers:
-            self._add("transfer_out", group, numbers["transferred"] > 0)
+            self._add("transfer_out", place, numbers["transferred"] > 0)
         if {"resolved", "ended_at"} <= numbers.keys():
             has = (numbers["resolved"] > 0) & (numbers["ended_at"] >= 0)
-            self._add("resolved", group, has)
-            self._add("resolution_sum_ms", group, (numbers["ended_at"] - numbers["started_at"]) * has)
+            self._add("resolved", place, has)
+            self._add("resolution_sum_ms", place, (numbers["ended_at"] - numbers["started_at"]) * has)
         if "order_amount" in numbers:
-            self._add("paid_orders", group, numbers["order_amount"] > 0)
-            self._add("sales_amount", group, np.maximum(numbers["order_amount"], 0))
+            self._add("paid_orders", place, numbers["order_amount"] > 0)
+            self._add("sales_amount", place, np.maximum(numbers["order_amount"], 0))
 
-    def _by_kind(
-        self, group: Numbers, kinds: int, kind: npt.NDArray[Any] | None = None
-    ) -> tuple[Numbers, Numbers]:
-        """How many rows of each kind every group has: those judged, and those that are not."""
-        size = self.sums.shape[1]
-        places = group if kind is None else group * kinds + kind
-        found = np.bincount(places, minlength=2 * size * kinds).reshape(2, size, kinds)
-        return found[0].T, found[1].T
-
-    def _add(self, figure: str, group: Numbers, values: npt.NDArray[Any]) -> None:
+    def _add(
+        self, what: str, places: Numbers, values: npt.NDArray[Any] | None = None, *, kinds: int = 1
+    ) -> None:
         """Sums of a block stay far below 2^53, so that the floats of bincount are exact."""
-        size = self.sums.shape[1]
-        self._note(figure, np.bincount(group, values, minlength=size)[:size].astype(np.int64))
+        found = np.bincount(places, values, minlength=self.places * kinds).astype(np.int64, copy=False)
+        before = self.sums.get(what)
+        if before is not None:
+            found[: len(before)] += before
+        self.sums[what] = found
 
-    def _note(self, figure: str, sums: Numbers) -> None:
-        self.sums[POSITION[figure]] += sums
+    def _figures(self) -> Numbers:
+        """The figures of each group in their order."""
+        if not self.sums:
+            return np.zeros((len(FIGURES), 0), np.int64)
+        speeds = SPEEDS if "frt_sum_ms" in self.sums else 1
+        sessions = self.sums["sessions"].reshape(-1, 2, speeds)
+        found = np.zeros((len(FIGURES), len(sessions)), np.int64)
+        found[POSITION["sessions"]] = sessions.sum(axis=(1, 2))
+        found[POSITION["sessions_eligible"]] = sessions[:, 0].sum(axis=1)
+        if not self.layout.open:
+            found[POSITION["bot_sessions"]] = sessions[:, 1].sum(axis=1)
+        if speeds > 1:
+            for figure, slowest in (("frt_count", 1), ("sessions_le_180s", 2), ("sessions_le_30s", 3)):
+                found[POSITION[figure]] = sessions[:, 0, slowest:].sum(axis=1)
+        if "votes" in self.sums:
+            votes = self.sums["votes"].reshape(-1, 2, STARS)
+            for star in range(1, STARS):
+                found[POSITION[f"votes_{star}"]] = votes[:, 0, star]
+        for figure in self.sums.keys() & POSITION.keys() - {"sessions"}:
+            found[POSITION[figure]] = self.sums[figure][::2]
+        return found
 
     def _note_first_responses(self) -> None:
         values, counts = self.first_responses.counted()

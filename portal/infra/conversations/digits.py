@@ -114,12 +114,11 @@ def moments(grid: Grid, column: Column, days: Lookup) -> Read:
         odd = (column.lengths != MOMENT) & (column.lengths > 0)
         if np.count_nonzero(odd) > grid.rows // 8:
             raise NotPlainError
-    starts = column.ends - MOMENT
-    year, day, seconds = grid.words(starts, 3)
+    year, day, seconds = grid.words(column, MOMENT, 3)
     date = [year, day & THREE_LETTERS]
     if column.shortest < MOMENT:
         date = [np.where(column.lengths == MOMENT, word, np.uint64(0)) for word in date]
-    midnight = days.of(date, lambda row: grid.text(int(starts[row]), int(starts[row]) + DATE))
+    midnight = days.of(date, lambda row: grid.text(*column.place(row))[:DATE])
     clock = ((day >> np.uint64(24)) | (seconds << np.uint64(40))) ^ COLONS
     odd |= (((clock + ABOVE_CLOCK) | clock) & HIGH) != 0
     pairs = clock * TEN + (clock >> EIGHT)
@@ -142,9 +141,9 @@ def texts(grid: Grid, column: Column, known: Lookup, most: int) -> Numbers:
     if count > most:
         raise NotPlainError
     if column.longest <= 1:
-        letters = grid.letter(column.ends - 1)
+        letters = grid.letter(column, 1)
         return known.of_letters(letters if column.shortest else letters * (column.lengths > 0))
-    words = grid.words(column.ends - WORD * count, count)
+    words = grid.words(column, WORD * count, count)
     for place in range(count):
         after = WORD * (count - place)
         if column.shortest < after:
@@ -164,7 +163,7 @@ def _few_digits(grid: Grid, column: Column) -> tuple[Numbers, Mask]:
     numbers = np.zeros(grid.rows, np.int64)
     odd = np.zeros(grid.rows, bool)
     for place in range(column.longest):
-        digit = grid.letter(column.ends - (place + 1)) - ZERO
+        digit = grid.letter(column, place + 1) - ZERO
         if column.shortest <= place:
             digit *= column.lengths > place
         odd |= digit > NINE
@@ -174,7 +173,7 @@ def _few_digits(grid: Grid, column: Column) -> tuple[Numbers, Mask]:
 
 def _digits_of(grid: Grid, column: Column) -> Words:
     """The last eight letters as digits, the last one highest; 0 before a shorter cell."""
-    digits = grid.words(column.ends - WORD, 1)[0] ^ ZEROS
+    digits = grid.words(column, WORD, 1)[0] ^ ZEROS
     if column.shortest < WORD:
         digits &= EVERY << shifts_of(column.lengths, column.longest)
     return digits

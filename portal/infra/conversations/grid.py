@@ -38,10 +38,10 @@ class Column:
 class Grid:
     """A block whose rows all have the same number of cells; `ends` holds the end of each cell by column and row.
 
-    The first row begins at `start`.
+    Places count from behind the zeros in front; the first row begins at `start`.
     """
 
-    letters: Letters
+    bytes_: bytearray
     ends: Numbers
     start: int
     has_returns: bool
@@ -67,18 +67,22 @@ class Grid:
 
     def text(self, start: int, end: int) -> bytes:
         """The bytes between two places."""
-        return self.letters[start:end].tobytes()
+        return bytes(memoryview(self.bytes_)[FRONT + start : FRONT + end])
 
-    def words(self, begins: Numbers, count: int) -> list[Words]:
-        """So many times eight bytes from each of these places on; the first of eight is lowest."""
+    def words(self, column: Column, before: int, count: int) -> list[Words]:
+        """So many times eight bytes, from so many bytes before the end of each cell; the first of eight is lowest."""
         size = WORD * count
-        every = np.ndarray(len(self.letters) - size + 1, f"V{size}", self.letters, strides=(1,))
-        found = every[begins].view("<u8").reshape(-1, count)
+        begin = FRONT - before
+        every = np.ndarray(
+            len(self.bytes_) - begin - size + 1, f"V{size}", self.bytes_, offset=begin, strides=(1,)
+        )
+        found = every[column.ends].view("<u8").reshape(-1, count)
         return [found[:, place] for place in range(count)]
 
-    def letter(self, places: Numbers) -> Letters:
-        """The byte at each of these places."""
-        return self.letters.take(places)
+    def letter(self, column: Column, before: int) -> Letters:
+        """The byte so many before the end of each cell."""
+        found: Letters = np.frombuffer(self.bytes_, np.uint8, offset=FRONT - before).take(column.ends)
+        return found
 
 
 def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
@@ -86,16 +90,15 @@ def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
     if block.ends is not None or width < 2 or block.holds(b"\0"):
         return None
     letters = block.letters
-    found = np.flatnonzero((letters == ord(delimiter)) | (letters == NEWLINE))
+    found = np.flatnonzero((letters == ord(delimiter)) | block.newlines)
     if len(found) != width * block.breaks:
         return None
     ends = np.ascontiguousarray(found.reshape(-1, width).T)
     if not (letters.take(ends[-1]) == NEWLINE).all():
         return None
-    has_returns = block.holds(b"\r")
-    if has_returns and not (letters.take(ends[-1] - 1) == RETURN).all():
+    if block.has_returns and not (letters.take(ends[-1] - 1) == RETURN).all():
         return None
-    return Grid(np.frombuffer(block.bytes_, np.uint8), ends, block.start, has_returns)
+    return Grid(block.bytes_, ends, block.start - FRONT, block.has_returns)
 
 
 def part_of(column: Column, rows: Numbers) -> Column:

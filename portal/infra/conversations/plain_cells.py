@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from portal.infra.conversations.blocks import FRONT
 from portal.infra.conversations.cells import LARGEST, MISSING, Names, NotPlainError, Texts, code_of
 from portal.infra.conversations.digits import Read, decimals, moments, texts, whole_numbers
 from portal.infra.conversations.grid import MOST_WORDS, Column, Grid, Numbers
@@ -98,12 +99,15 @@ def _cut_out(grid: Grid, column: Column) -> pa.Array:
     """The texts of a column one after the other."""
     ends = np.zeros(grid.rows + 1, np.int32)
     np.cumsum(column.lengths, out=ends[1:])
-    if column.shortest == column.longest > 0:
-        every = len(grid.letters) - column.longest + 1
-        letters = np.ndarray(every, f"V{column.longest}", grid.letters, strides=(1,))[column.starts]
+    if 0 < column.shortest == column.longest <= FRONT:
+        begin = FRONT - column.longest
+        every = np.ndarray(
+            len(grid.bytes_) - FRONT + 1, f"V{column.longest}", grid.bytes_, offset=begin, strides=(1,)
+        )
+        letters = every[column.ends]
     else:
         places = np.repeat(column.starts - ends[:-1], column.lengths) + np.arange(ends[-1])
-        letters = grid.letters[places]
+        letters = np.frombuffer(grid.bytes_, np.uint8, offset=FRONT).take(places)
     return pa.BinaryArray.from_buffers(
         pa.binary(), grid.rows, [None, pa.py_buffer(ends), pa.py_buffer(letters)]
     )
