@@ -19,6 +19,7 @@ HARNESSES = {
     "P4": "bench.printing:text_layer",
     "W1": "bench.pages:list_page",
     "W2": "bench.pages:other_pages",
+    "W3": "bench.waiting:slowest_pages",
 }
 
 if __name__ == "__main__":
