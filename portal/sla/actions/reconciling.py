@@ -1,5 +1,7 @@
 """The merchant's own export beside what was submitted: compared, proposed as the figures, answered, confirmed."""
 
+import hashlib
+
 from sqlalchemy import select
 
 from portal.infra.access import actor
@@ -44,16 +46,14 @@ def compare_export(
         raise Invalid(
             message("The export has cells that cannot be read. Export it again as .xlsx and try anew.")
         )
-    kept_as = kept_file(of, reading, content, name=name, shop=slot_in(terms_of(of), slot_key).shop)
-    if kept_as.file.sha256 == submitted.file_sha256 or (
-        kept_as.whole is not None and kept_as.whole.sha256 == submitted.whole_sha256
-    ):
+    if hashlib.sha256(content).hexdigest() in {submitted.file_sha256, submitted.whole_sha256}:
         raise Refused(
             message(
                 "This is the very file the vendor submitted. Export the month from the platform yourself."
             )
         )
     _replace_earlier(of, slot_key)
+    kept_as = kept_file(of, reading, content, name=name, shop=slot_in(terms_of(of), slot_key).shop)
     acting = actor()
     kept = Reconciliation(
         merchant_id=of.merchant_id,
