@@ -11,7 +11,8 @@ from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.duties import tell_other_side
 from portal.sla.actions.evidence import KeptFile, attach
-from portal.sla.actions.submitting import renew_results, say_about
+from portal.sla.actions.renewing import renew_after_word
+from portal.sla.actions.submitting import say_about
 from portal.sla.events import (
     ClaimDropped,
     ClaimEscalated,
@@ -23,7 +24,6 @@ from portal.sla.events import (
     LineMatter,
     LineObjected,
     ReliefClaimed,
-    ResultsRenewed,
 )
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
 from portal.sla.queries.claims import line_claims
@@ -42,7 +42,6 @@ from portal.sla.rules.exclusions import slots_without_days
 from portal.sla.rules.keys import LATE, key_of, slots_of_line
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope, details_to_plain, need_sound
-from portal.sla.rules.results import digest_of
 
 EVENTS: dict[Act, type[LineMatter]] = {
     Act.OBJECTED: LineObjected,
@@ -148,22 +147,7 @@ def _renew(of: MonthRecord, line: str, act: Act) -> None:
         return
     if of.agreed_at is not None and act not in ENDS:
         return
-    before = digest_of(of.results)
-    renew_results(of)
-    if of.agreed_at is None:
-        return
-    record_event(
-        ResultsRenewed(
-            engagement_id=of.engagement_id,
-            contract_id=of.contract_id,
-            month_id=of.id,
-            month=of.month,
-            line=line,
-            before=before,
-            digest=digest_of(of.results),
-            inputs=digest_of(of.inputs or {}),
-        )
-    )
+    renew_after_word(of, line)
 
 
 def _need_part(of: MonthRecord, line: str, details: Details) -> None:

@@ -9,9 +9,11 @@ from portal.kernel.messages import Message, message
 from portal.kernel.money import Money
 from portal.kernel.permissions import Permission, Role, Side, is_allowed
 from portal.sla.actions.duties import tell_other_side
-from portal.sla.actions.submitting import renew_results, say_about
+from portal.sla.actions.renewing import renew_after_word
+from portal.sla.actions.submitting import say_about
 from portal.sla.events import DeductionConfirmed, LineMatter, LineWaived, WaiverProposed, WaiverWithdrawn
 from portal.sla.models import MonthAnswer, MonthRecord
+from portal.sla.queries.earlier import month_that_returned
 from portal.sla.queries.months import month, month_in_full, terms_of
 from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules.evaluation import LineResult
@@ -28,14 +30,21 @@ EVENTS: dict[LineAct, type[LineMatter]] = {
 }
 
 
-def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
-    """The merchant lets a deduction off while the figures are being checked.
+WAIVABLE = (MonthState.SUBMITTED, MonthState.AGREED, MonthState.LOCKED)
+"""A deduction can be let off until the month is settled, and after."""
 
+
+def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
+    """The merchant lets a deduction off, while the figures are being checked or after the month was agreed.
+
+    After the invoice a supplementary invoice follows; such a waiver is not taken back.
     Above a small share of the fee it is only a proposal that a second person agrees to, if there is one who may.
     Raises Invalid without a reason and Refused where nothing would be deducted.
     """
-    need_state(of.state, MonthState.SUBMITTED)
+    need_state(of.state, *WAIVABLE)
     _need_merchant(of)
+    if of.agreed_at is not None and (later := month_that_returned(of)):
+        raise Refused(message("A deduction of this month came back in %(month)s already.", month=later))
     amount, fee = _deduction(of, line)
     if not reason.strip():
         raise Invalid(fields={"reason": message("Say why the deduction is let off.")})
@@ -51,17 +60,18 @@ def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
 
 def agree_to_waiver(of: MonthRecord, *, line: str) -> MonthAnswer:
     """A second person of the merchant agrees to a waiver; Refused for whoever proposed it."""
-    need_state(of.state, MonthState.SUBMITTED)
+    need_state(of.state, *WAIVABLE)
     _need_merchant(of)
     proposed = need_other_person(line_decisions(of).proposed.get(line), actor().user_id or 0)
     return _let_off(of, line, proposed.reason)
 
 
 def withdraw_waiver(of: MonthRecord, *, line: str) -> MonthAnswer:
-    """The merchant takes a waiver, or the proposal of one, back before the month is agreed."""
-    need_state(of.state, MonthState.SUBMITTED)
-    _need_merchant(of)
+    """The merchant takes a waiver back before the month is agreed, or the proposal of one at any time."""
     decisions = line_decisions(of)
+    is_proposal = line in decisions.proposed and line not in decisions.waived
+    need_state(of.state, *(WAIVABLE if is_proposal else WAIVABLE[:1]))
+    _need_merchant(of)
     if line not in decisions.waived and line not in decisions.proposed:
         raise Refused(message("This line has no waiver."))
     was_in_effect = line in decisions.waived
@@ -118,7 +128,7 @@ def _say(of: MonthRecord, act: LineAct, line: str, reason: str, *, is_own: bool 
     answer = say_about(of, act.value, reason, line, {"person": actor().user_id or 0})
     if is_own:
         answer.visible_from = None
-    renew_results(of)
+    renew_after_word(of, line)
     record_event(
         EVENTS[act](
             engagement_id=None if is_own else of.engagement_id,

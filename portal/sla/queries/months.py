@@ -1,7 +1,7 @@
 """Service months: one, the list, what was submitted, and everything that follows from the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from portal.sla.queries.claims import line_matters
 from portal.sla.queries.earlier import earlier_months
 from portal.sla.queries.exclusions import settled_inputs
 from portal.sla.queries.public_days import days_of_month
-from portal.sla.queries.waivers import line_decisions
+from portal.sla.queries.waivers import late_waivers, line_decisions
 from portal.sla.rules.claims import Claim, latest_by_line
 from portal.sla.rules.inputs import MonthInputs, inputs_from_plain
 from portal.sla.rules.keys import TEAM
@@ -168,7 +168,8 @@ def _inputs(
 ) -> MonthInputs:
     """What the month is judged by besides objections and relief: as it was agreed, or as it is now."""
     if record.agreed_at is not None and record.inputs:
-        return inputs_from_plain(record.inputs)
+        kept = inputs_from_plain(record.inputs)
+        return replace(kept, waived={**kept.waived, **late_waivers(record)})
     files = {key: one for key, one in current.items() if not key.startswith(TYPED)}
     typed = {key.removeprefix(TYPED): one for key, one in current.items() if key.startswith(TYPED)}
     public = days_of_month(record, terms)

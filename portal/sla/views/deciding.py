@@ -32,6 +32,8 @@ class Deciding:
     may_agree: bool
     may_withdraw: bool
     may_confirm: bool
+    is_after: bool
+    """The month is agreed: a waiver now is followed by a supplementary invoice, and stays."""
 
 
 def deciding_about(full: MonthInFull, found: LineResult) -> Deciding:
@@ -50,7 +52,8 @@ def _deciding(
     acting = actor()
     side = side_of(full.record, acting.party)
     is_open = full.record.state == MonthState.SUBMITTED
-    is_merchant = is_open and side is Side.MERCHANT
+    is_after = full.record.agreed_at is not None
+    is_merchant = (is_open or is_after) and side is Side.MERCHANT
     proposed, waived = full.decisions.proposed.get(key), full.decisions.waived.get(key)
     deduction = next(
         (one.amount for one in full.judged.credits.lines if one.key == key and not one.is_waived), None
@@ -69,7 +72,8 @@ def _deciding(
         and proposed is not None
         and proposed.person != acting.user_id
         and acting.may(Permission.INVOICES_PAY),
-        may_withdraw=may_accept and (proposed is not None or waived is not None),
+        may_withdraw=may_accept and (proposed is not None or (is_open and waived is not None)),
+        is_after=is_after,
         may_confirm=is_open and side in waits_for and acting.may(Permission.MONTHS_SUBMIT),
     )
 

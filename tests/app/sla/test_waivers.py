@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.infra.db import db
 from portal.infra.events import AuditEntry
@@ -128,8 +129,36 @@ def test_a_waiver_needs_a_deduction_a_merchant_and_an_open_month(app: Flask, pai
         with pytest.raises(Refused, match="Nothing is deducted"):
             waive(of, line="csat", reason="x")
         accept(of)
+        with pytest.raises(Refused, match="Nothing is deducted"):
+            waive(of, line="csat", reason="x")
+
+
+def test_a_deduction_may_still_be_let_off_after_the_month_is_agreed_and_stays_so(
+    app: Flask, pair: Cooperation, arrive: Arrival
+) -> None:
+    finance = make_colleague(app, pair.merchant, Role.FINANCE)
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        accept(month(pair.month_id))
+    merchant = arrive(pair.merchant)
+    page = merchant.get(why(pair))
+    assert "supplementary invoice; this cannot be taken back" in page.text
+    merchant.submit(page, {"reason": "年度合作"}, having="Let off")
+    assert deducted(app, pair) == 1_000_00
+    merchant.submit(merchant.get(why(pair)), having="Withdraw the waiver")
+    merchant.submit(merchant.get(why(pair)), {"reason": "年度合作"}, having="Let off")
+    second = arrive(finance)
+    second.submit(second.get(why(pair)), having="Agree to the waiver")
+    assert deducted(app, pair) == 0
+    assert "Withdraw the waiver" not in merchant.get(why(pair)).text
+    with acting_as(app, pair.merchant, moment=LATER):
+        of = month(pair.month_id)
+        assert of.results["credit_minor"] == 0
+        assert of.inputs is not None
+        assert of.inputs["waived"] == {LINE: "年度合作"}
+        renewed = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "ResultsRenewed"))
+        assert [entry.payload["line"] for entry in renewed] == [LINE]
         with pytest.raises(Refused):
-            waive(of, line=LINE, reason="x")
+            withdraw_waiver(of, line=LINE)
 
 
 def test_too_few_cases_cost_only_when_both_sides_confirm(app: Flask, arrive: Arrival) -> None:
