@@ -1,13 +1,14 @@
 """Tables by column: plain numbers as numbers, every other cell as one of few different values."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from portal.kernel.sheets.table import Cell, Row
+from portal.kernel.sheets.headings import LOOK_AT_ROWS, sheet_from
+from portal.kernel.sheets.table import Cell, Recognise, Row, Sheet
 
 Whole = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -17,6 +18,10 @@ Floats = npt.NDArray[np.float64]
 NUMBER = -1
 LARGEST = 1e15
 """Beyond it a number need not be what its file shows."""
+
+
+class IrregularError(Exception):
+    """The table is not written as programs write tables; the reader of every table must read it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,28 @@ class ColumnRows(Sequence[Row]):
         return [cells.others[code] for code in used.tolist()] + [
             shown_number(one) for one in numbers.tolist()
         ]
+
+
+def filled_rows(columns: Sequence[Cells], numbers: Whole) -> ColumnRows:
+    """The rows that hold anything, each as wide as its last cell that does."""
+    widths = np.zeros(len(numbers), np.int64)
+    for at, column in enumerate(columns, start=1):
+        widths[column.codes != 0] = at
+    there = widths > 0
+    if there.all():
+        return ColumnRows(columns, numbers, widths)
+    kept = [Cells(one.codes[there], one.others, one.numbers[there]) for one in columns]
+    return ColumnRows(kept, numbers[there], widths[there])
+
+
+def sheet_by_column(name: str, rows: ColumnRows, known: Recognise) -> Sheet | None:
+    """The sheet below its heading; None when nothing looks like one."""
+    head = [rows[place] for place in range(min(LOOK_AT_ROWS, len(rows)))]
+    sheet = sheet_from(name, head, known)
+    if sheet is None:
+        return None
+    below = int(np.searchsorted(rows.numbers, sheet.header_row, side="right"))
+    return replace(sheet, rows=rows[below:])
 
 
 class RowLike(Protocol):

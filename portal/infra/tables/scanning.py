@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from portal.infra.tables.columns import IrregularError
 from portal.kernel.sheets.worksheets import NUMBER
 
 Words = npt.NDArray[np.uint64]
@@ -27,10 +28,6 @@ NOTHING = re.compile(EMPTY)
 TAIL = re.compile(rb"(" + ATTRIBUTES + rb")>")
 ATTRIBUTE = re.compile(rb' ([a-z]+)="([^"]*)"')
 DIGITS = b"0123456789"
-
-
-class IrregularError(Exception):
-    """The sheet is not written as programs write tables; a reader that goes letter by letter must read it."""
 
 
 @dataclass(frozen=True)

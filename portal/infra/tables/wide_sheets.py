@@ -1,22 +1,30 @@
-"""Large regular workbooks read by column; whatever is unusual about one is left to the reader of every workbook."""
+"""Large regular tables read by column; whatever is unusual about one is left to the reader of every table."""
 
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from portal.infra.tables.columns import LARGEST, NUMBER, Cells, ColumnRows
+from portal.infra.tables.columns import (
+    LARGEST,
+    NUMBER,
+    Cells,
+    ColumnRows,
+    IrregularError,
+    filled_rows,
+    sheet_by_column,
+)
 from portal.infra.tables.reading import DEFAULT_LIMITS, read_table, refuse_size
-from portal.infra.tables.scanning import Found, IrregularError, Scanner
+from portal.infra.tables.scanning import Found, Scanner
+from portal.infra.tables.wide_texts import read_wide_text
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import Message, message
 from portal.kernel.sheets.archives import check_workbook
 from portal.kernel.sheets.grids import plain_cell
-from portal.kernel.sheets.headings import LOOK_AT_ROWS, sheet_from
-from portal.kernel.sheets.markup import Damaged
+from portal.kernel.sheets.kinds import kind_of
+from portal.kernel.sheets.markup import Damaged, Walker
 from portal.kernel.sheets.moments import Shown, cell_of
 from portal.kernel.sheets.reading import workbook_of
 from portal.kernel.sheets.table import Cell, Limits, Recognise, Sheet, TableFile
@@ -30,6 +38,11 @@ LATEST = 3_000_000
 PIECE = 1 << 21
 LONGEST_HEAD = 1 << 20
 BEGIN, END = b"<sheetData>", b"</sheetData>"
+SI, T_END, SI_END = b"<si><t", b"</t>", b"</si>"
+TEXT_BREAK = b"</t></si><si><t"
+PRESERVED = b' xml:space="preserve"'
+STARTS = (b">", PRESERVED + b">")
+ENCODING = re.compile(rb"encoding=[\"'](?!utf-8)", re.IGNORECASE)
 ROW_END = b"</row>"
 
 
@@ -39,6 +52,8 @@ def read_wide_table(
     """Read a table file as `read_table` does; the rows of large workbooks stay by column. Raises Invalid like it."""
     refuse_size(content, name, limits)
     try:
+        if kind_of(content, name=name) == "csv":
+            return read_wide_text(content, name=name, known=known, limits=limits)
         return _workbook(content, name, known, limits)
     except (IrregularError, Invalid, Damaged, KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile):
         return read_table(content, name=name, known=known, limits=limits)
@@ -57,7 +72,8 @@ def _workbook(content: bytes, name: str, known: Recognise, limits: Limits) -> Ta
         check_workbook(content, name=name, limits=limits, but=wide)
         sheets: list[Sheet] = []
         notes: list[Message] = []
-        listed, common = workbook.sheets(), workbook.common()
+        listed = workbook.sheets()
+        common = workbook.common(_plain_texts)
         for one in listed:
             if one.is_hidden:
                 notes.append(message("The hidden sheet “%(sheet)s” was not read.", sheet=one.name))
@@ -72,20 +88,34 @@ def _workbook(content: bytes, name: str, known: Recognise, limits: Limits) -> Ta
         return workbook_of("xlsx", name, sheets, notes)
 
 
+def _plain_texts(part: bytes) -> list[str] | None:
+    """The texts of a workbook when none has runs, marks or escapes; None for the reader of every workbook."""
+    begin, end = part.find(b"<si>"), part.rfind(b"</si>")
+    unusual = any(mark in part for mark in (b"&", b"_x00", b"<!", b"\r"))
+    if begin < 0 or unusual or ENCODING.search(part, 0, begin):
+        return None
+    if not part.startswith(SI, begin) or not part.endswith(T_END, begin, end):
+        return None
+    between = part[begin + len(SI) : end - len(T_END)].split(TEXT_BREAK)
+    if not all(one.startswith(STARTS) for one in between):
+        return None
+    texts = [one.removeprefix(PRESERVED).removeprefix(b">") for one in between]
+    if b"<" in b"".join(texts):
+        return None
+    outside = Walker(lambda _name, _attributes: False, lambda _name, _text: None)
+    outside.walk(io.BytesIO(part[:begin] + part[end + len(SI_END) :]))
+    return [one.decode().strip() for one in texts]
+
+
 def _sheet(
     archive: zipfile.ZipFile, part: str, listed: Listed, common: Common, known: Recognise, limits: Limits
 ) -> Sheet | None:
     scanner = Scanner()
     found = [scanner.scan(piece) for piece in _pieces(archive, part, common)]
     rows = _by_column(found, scanner, common, limits)
-    head = [rows[place] for place in range(min(LOOK_AT_ROWS, len(rows)))]
-    sheet = sheet_from(listed.name, head, known)
-    if sheet is None:
-        if not head:
-            raise IrregularError
-        return None
-    below = int(np.searchsorted(rows.numbers, sheet.header_row, side="right"))
-    return replace(sheet, rows=rows[below:])
+    if not len(rows):
+        raise IrregularError
+    return sheet_by_column(listed.name, rows, known)
 
 
 def _pieces(archive: zipfile.ZipFile, part: str, common: Common) -> Iterator[bytes]:
@@ -134,18 +164,7 @@ def _by_column(several: Sequence[Found], scanner: Scanner, common: Common, limit
         Cells(all_codes[at * count : (at + 1) * count], others, all_numbers[at * count : (at + 1) * count])
         for at in range(width)
     ]
-    widths = np.zeros(count, np.int64)
-    for at, column in enumerate(cells, start=1):
-        widths[column.codes != 0] = at
-    whole = ColumnRows(cells, rows[changes] + 1, widths)
-    return whole if widths.all() else _filled(whole)
-
-
-def _filled(rows: ColumnRows) -> ColumnRows:
-    """The rows that hold anything."""
-    there = rows.widths > 0
-    columns = [Cells(one.codes[there], one.others, one.numbers[there]) for one in rows.columns]
-    return ColumnRows(columns, rows.numbers[there], rows.widths[there])
+    return filled_rows(cells, rows[changes] + 1)
 
 
 def _cells(

@@ -27,12 +27,13 @@ def read_delimited(text: str, *, name: str, known: Recognise, limits: Limits) ->
     skipped = 0
     if hint:
         text, skipped = text[hint.end() :], 1
-    delimiter = hint.group(1) if hint else _delimiter_of(text, known)
+    delimiter = hint.group(1) if hint else delimiter_of(text, known)
     rows = list(_rows(text, delimiter, limits, skipped))
     return sheet_from(name, rows, known), delimiter
 
 
-def _delimiter_of(text: str, known: Recognise) -> str:
+def delimiter_of(text: str, known: Recognise) -> str:
+    """What stands between the cells of a text table, judged by the headings it gives."""
     sample = "".join(text[:100_000].splitlines(keepends=True)[:SAMPLE_LINES])
 
     def judge(delimiter: str) -> tuple[int, int]:
@@ -63,13 +64,14 @@ def _rows(text: str, delimiter: str, limits: Limits, skipped: int) -> Iterator[R
 
 
 def _trimmed(record: list[str]) -> tuple[Cell, ...]:
-    cells = [_plain(cell) for cell in record]
+    cells = [plain_text(cell) for cell in record]
     while cells and not cells[-1]:
         cells.pop()
     return tuple(cells)
 
 
-def _plain(cell: str) -> str:
+def plain_text(cell: str) -> str:
+    """A cell without blanks around it, and without the formula that only keeps a text a text."""
     cell = cell.strip()
     wrapped = TEXT_FORMULA.match(cell)
     return wrapped.group(1).strip() if wrapped else cell

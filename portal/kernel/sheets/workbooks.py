@@ -14,6 +14,8 @@ from portal.kernel.sheets.moments import BUILT_IN, Shown, shown_by
 from portal.kernel.sheets.table import Limits, Recognise, Sheet
 from portal.kernel.sheets.worksheets import Common, cells_of
 
+TEXTS = "xl/sharedstrings.xml"
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -55,9 +57,11 @@ class Workbook:
         self._walk("xl/_rels/workbook.xml.rels", self._relate)
         return [one for one in self.listed if "worksheets/" in self.targets[one.relation]]
 
-    def common(self) -> Common:
-        """What the sheets share, once they are listed."""
-        return Common(self._texts(), self._styles(), self.since_1904)
+    def common(self, plain_texts: Callable[[bytes], list[str] | None] | None = None) -> Common:
+        """What the sheets share, once they are listed; `plain_texts` may read the table of texts at once."""
+        name = self.parts.get(TEXTS)
+        texts = None if name is None or plain_texts is None else plain_texts(self.archive.read(name))
+        return Common(self._texts() if texts is None else texts, self._styles(), self.since_1904)
 
     def part_of(self, sheet: Listed) -> str:
         """Where the cells of a sheet stand in the archive."""
@@ -103,7 +107,7 @@ class Workbook:
             if name == "si":
                 texts.append(wording.taken())
 
-        with suppress(KeyError), self.archive.open(self.parts["xl/sharedstrings.xml"]) as stream:
+        with suppress(KeyError), self.archive.open(self.parts[TEXTS]) as stream:
             Walker(wording.opened, closed).walk(stream)
         return texts
 

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 import xlsxwriter
 
-from portal.infra.tables import wide_sheets
+from portal.infra.tables import wide_sheets, wide_texts
 from portal.infra.tables.columns import ColumnRows
 from portal.infra.tables.reading import DEFAULT_LIMITS, read_table
 from portal.infra.tables.wide_sheets import read_wide_table
@@ -45,7 +45,7 @@ VALUES += ["文", "  空 格 ", "", " ", "a&b<c>", "x\ny", 99999.99, 0.1, 1 / 3,
 
 @pytest.fixture(autouse=True)
 def _whatever_the_size() -> Iterator[None]:
-    with patch.object(wide_sheets, "FROM_BYTES", 0):
+    with patch.object(wide_sheets, "FROM_BYTES", 0), patch.object(wide_texts, "FROM_LINES", 1):
         yield
 
 
@@ -185,6 +185,26 @@ def test_rows_are_read_alike(rows: str) -> None:
     assert said(content, wide=True) == said(content, wide=False)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        '<si><t xml:space="preserve"> 日期 </t></si><si><t>客服账号</t></si><si><t>咨询人数&amp;</t></si>',
+        "<si><t>日期</t></si><si><r><t>客服</t></r><r><t>账号</t></r></si><si><t>咨询人数</t></si>",
+        "<si><t>日期</t></si><si><t>客服账号</t><phoneticPr/></si><si><t>咨询人数</t></si>",
+        "<si><t>日期</t></si><si><t>客服_x000D_账号</t></si><si><t>咨询\r\n人数</t></si>",
+        '<si><t xml:space="default">日期</t></si><si><t>客服账号</t></si><si><t>咨询人数</t></si>',
+        '<si><t>日期</t></si><si><t a="1">客服账号</t></si><si><t>咨询人数</t></si>',
+        "<si><t>日期</t></si> <si><t>客服账号</t></si><si><t/></si>",
+        "<si><t>日期</t></si><si><t>客服</t>账号</si><si><t>咨询人数</t></si>",
+        "<si><t>日期</t></si><si><t>客服账号</t></si><si><t>咨询人数</t></si><x>",
+        "<!-- 1 --><si><t>日期</t></si><si><t>客服账号</t></si><si><t>咨询人数</t></si>",
+    ],
+)
+def test_texts_are_read_alike_however_they_are_written(texts: str) -> None:
+    content = book('<row r="2"><c r="A2"><v>1</v></c></row>', texts=texts)
+    assert said(content, wide=True) == said(content, wide=False)
+
+
 def test_sheets_without_a_heading_and_hidden_ones_are_named_alike() -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
@@ -224,6 +244,38 @@ def test_a_sheet_that_is_cut_off_or_never_begins_is_refused_alike() -> None:
     declared = sheet.replace(b'encoding="UTF-8"', b'encoding="UTF-8e"')
     hurt = replaced(content, "xl/worksheets/sheet1.xml", declared)
     assert said(hurt, wide=True) == said(hurt, wide=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日期,客服账号,咨询人数\n2026-10-01, 小美 ,5\n\n,,\n2026-10-02,小林,6,,\n",
+        "sep=;\r\n日期;客服账号;咨询人数\r\n2026-10-01;小美;5\r\n",
+        '日期,客服账号,咨询人数\n"2026-10-01","小\n美",5\n2026-10-02,"=""007""",="8"\n',
+        '日期,客服账号,咨询人数\n2026-10-01,"小美,5\n2026-10-02,小林,6\n',
+        "日期\t客服账号\t咨询人数\r2026-10-01\t小美\t5\r\n2026-10-02\t小林\t6\n",
+        "1,2\n3,4\n5,6\n",
+        "报表\n日期,客服账号,咨询人数\n2026-10-01,小美,5\n合计,,5\n",
+        f"日期,客服账号,咨询人数\n2026-10-01,{'长' * 40_000},5\n",
+        f"日期,客服账号,咨询人数\n2026-10-01{',' * 300},5\n",
+        "日期,客服账号,咨询人数\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_tables_are_read_alike(text: str, encoding: str) -> None:
+    content = text.encode(encoding)
+    assert said(content, wide=True) == said(content, wide=False)
+    if "2026-10-02,小林,6,," in text:
+        assert is_by_column(content)
+
+
+def test_every_text_of_the_corpus_is_read_or_refused_alike() -> None:
+    compared = 0
+    for file in corpus():
+        if not file.content.startswith((b"PK", b"\xd0\xcf")):
+            compared += 1
+            assert said(file.content, wide=True) == said(file.content, wide=False), file.name
+    assert compared > 60
 
 
 def test_every_workbook_of_the_corpus_is_read_or_refused_alike() -> None:

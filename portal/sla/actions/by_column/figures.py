@@ -64,9 +64,13 @@ def figures_of(cells: Cells, column: Column, expected: Expected, read: Read) -> 
 
 def _written_out(cells: Cells) -> Cells:
     """Texts that are nothing but a number from one become numbers, where there are many different ones."""
-    if len(cells.others) < MANY:
+    used = np.bincount(cells.codes[cells.codes > 0], minlength=len(cells.others)) > 0
+    if np.count_nonzero(used) < MANY:
         return cells
-    plain = [type(one) is str and PLAIN_TEXT.fullmatch(one) is not None for one in cells.others]
+    plain = [
+        is_used and type(one) is str and PLAIN_TEXT.fullmatch(one) is not None
+        for one, is_used in zip(cells.others, used.tolist(), strict=True)
+    ]
     table = np.array(
         [float(str(one)) if is_plain else 0 for one, is_plain in zip(cells.others, plain, strict=True)]
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from portal.infra.tables.columns import Mask, Whole
+from portal.sla.actions.by_column.contradicting import product
 from portal.sla.actions.by_column.gathering import Table
 from portal.sla.actions.by_column.naming import Naming
 from portal.sla.actions.by_column.row_parts import RowParts, parts_of_rows
@@ -29,16 +30,16 @@ class Runs:
     order: Whole
     starts: Whole
     owners: list[int]
-    grains: list[int]
+    grains: Whole
 
-    def sums(self, values: Whole | Mask) -> list[int]:
+    def sums(self, values: Whole | Mask) -> Whole:
         """The sum of each run."""
-        found: list[int] = np.add.reduceat(values[self.order], self.starts, dtype=np.int64).tolist()
+        found: Whole = np.add.reduceat(values[self.order], self.starts, dtype=np.int64)
         return found
 
-    def largest(self, values: Whole) -> list[int]:
+    def largest(self, values: Whole) -> Whole:
         """The largest of each run."""
-        found: list[int] = np.maximum.reduceat(values[self.order], self.starts).tolist()
+        found: Whole = np.maximum.reduceat(values[self.order], self.starts)
         return found
 
 
@@ -129,7 +130,7 @@ class Pooling:
         keys = keys[order]
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         owner, grain = np.divmod(keys[starts], len(Grain))
-        return Runs(rows[order], starts, owner.tolist(), grain.tolist())
+        return Runs(rows[order], starts, owner.tolist(), grain)
 
     @cached_property
     def _row_parts(self) -> dict[str, RowParts]:
@@ -150,39 +151,24 @@ class Pooling:
         field = FIELDS[key]
         names = (field.numerator, field.denominator)
         people = any(FIELDS[name].kind is Kind.PEOPLE for name in names if name in FIELDS)
-        columns = zip(
-            runs.grains,
-            runs.sums(part.there),
-            runs.sums(part.exact),
-            runs.sums(part.weighted),
-            runs.sums(np.where(part.exact, part.numerator, 0)),
-            runs.sums(part.numerator),
-            runs.sums(part.denominator),
-            strict=True,
-        )
-        found: list[list[int] | None] = []
-        for grain, rows, exact, weighted, of_exact, numerator, denominator in columns:
-            if not rows:
-                found.append(None)
-            elif rows > 1 and weighted < rows:
-                found.append([])
-            else:
-                scale = 1 if exact == rows else part.scale
-                numerator += of_exact * (scale - 1)
-                approximate = exact < rows or (people and rows > 1)
-                kept = [numerator, denominator, scale, int(exact == rows), int(weighted == rows)]
-                found.append([*kept, grain, int(approximate), rows])
-        return found
+        rows, exact, weighted = runs.sums(part.there), runs.sums(part.exact), runs.sums(part.weighted)
+        scale = np.where(exact == rows, 1, part.scale)
+        numerator = product(runs.sums(np.where(part.exact, part.numerator, 0)), scale)
+        numerator += runs.sums(np.where(part.exact, 0, part.numerator))
+        approximate = (exact < rows) | (people & (rows > 1))
+        columns = [numerator, runs.sums(part.denominator), scale, exact == rows, weighted == rows]
+        found = _lists([*columns, runs.grains, approximate, rows])
+        for run in np.flatnonzero((rows > 1) & (weighted < rows)).tolist():
+            found[run] = []
+        return _but(found, rows == 0)
 
     def _counted(self, key: str, runs: Runs) -> list[list[int] | None]:
         kind = FIELDS[key].kind
         values = self.table.values[key]
         totals = runs.largest(values) if kind is Kind.MAXIMUM else runs.sums(values)
-        people = kind is Kind.PEOPLE
-        return [
-            [total, grain, int(people and rows > 1), rows] if rows else None
-            for total, grain, rows in zip(totals, runs.grains, runs.sums(self.table.there[key]), strict=True)
-        ]
+        rows = runs.sums(self.table.there[key])
+        approximate = (rows > 1) & (kind is Kind.PEOPLE)
+        return _but(_lists([totals, runs.grains, approximate, rows]), rows == 0)
 
     def _spread(self, key: str) -> list[list[int]]:
         if key not in self.table.values:
@@ -193,6 +179,18 @@ class Pooling:
         finest = there & (self.grain == self.grain[there].max())
         values, rows = np.unique(self.table.values[key][finest], return_counts=True)
         return [list(pair) for pair in zip(values.tolist(), rows.tolist(), strict=True)]
+
+
+def _lists(columns: list[Whole | Mask]) -> list[list[int] | None]:
+    found: list[list[int] | None] = np.stack([column.astype(np.int64) for column in columns], axis=1).tolist()
+    return found
+
+
+def _but(found: list[list[int] | None], nothing: Mask) -> list[list[int] | None]:
+    """None where a run says nothing."""
+    for run in np.flatnonzero(nothing).tolist():
+        found[run] = None
+    return found
 
 
 def _chosen(
