@@ -154,6 +154,20 @@ def test_an_upload_nobody_submits_is_announced_and_then_deleted(app: Flask, pair
         )
 
 
+def test_the_list_of_drafts_says_until_when_they_are_kept(
+    app: Flask, pair: Cooperation, visitor: Callable[[], Visitor]
+) -> None:
+    stage(app, pair, GOOD)
+    person = visitor()
+    person.sign_in(pair.vendor.login, PASSWORD)
+    page = person.get("/months/upload")
+    assert "are deleted after 30 days" in page.text
+    assert "will be deleted on" not in page.text
+    days_later(app, 29)
+    assert "will be deleted on 2026-12-03" in person.get("/months/upload").text
+    assert "Uploads that were never submitted will be deleted" in person.get("/notices").text
+
+
 def test_it_is_never_deleted_without_an_announcement_two_days_before(app: Flask, pair: Cooperation) -> None:
     staged = stage(app, pair, GOOD)
     days_later(app, 90)
