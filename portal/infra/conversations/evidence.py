@@ -1,6 +1,7 @@
 """The rows behind the figures as a columnar file: typed, compressed, one column chunk per block of the original."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +24,10 @@ TYPES = {
     Content.RATING: pa.int8(),
 }
 ROWS_PER_GROUP = 250_000
+FEW_DIFFERENT = frozenset({Content.NAME, Content.COUNT, Content.FLAG, Content.RATING, Content.SECONDS})
+"""What is kept as places in a list of the different values: smaller, and quicker to pack."""
+STEPS = "DELTA_BINARY_PACKED"
+"""Lines and moments are kept as steps from one to the next."""
 
 
 class Evidence:
@@ -41,10 +46,13 @@ class Evidence:
             self.schema,
             compression="zstd",
             compression_level=1,
-            use_dictionary=[column for column in self.columns if COLUMNS[column].content is Content.NAME],
+            use_dictionary=[column for column in self.columns if COLUMNS[column].content in FEW_DIFFERENT],
+            column_encoding=dict.fromkeys(("line", *self._times()), STEPS),
             write_statistics=["line"],
         )
         self.waiting: list[pa.RecordBatch] = []
+        self.pool = ThreadPoolExecutor(1)
+        self.writing: Future[None] | None = None
 
     def __enter__(self) -> "Evidence":
         return self
@@ -52,9 +60,13 @@ class Evidence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._write()
-        self.writer.close()
+        try:
+            if kind is None:
+                self._write()
+                self._await()
+        finally:
+            self.pool.shutdown()
+            self.writer.close()
 
     def add(self, rows: Rows) -> None:
         """Keep the rows of one block."""
@@ -66,10 +78,22 @@ class Evidence:
             self._write()
 
     def _write(self) -> None:
+        """Pack what waits while the next rows are read; one pack at a time, so that memory stays bounded."""
+        self._await()
         if self.waiting:
-            table = pa.Table.from_batches(self.waiting).unify_dictionaries()
-            self.writer.write_table(table, row_group_size=len(table))
+            self.writing = self.pool.submit(self._pack, self.waiting)
         self.waiting = []
+
+    def _await(self) -> None:
+        if self.writing is not None:
+            self.writing.result()
+
+    def _pack(self, batches: list[pa.RecordBatch]) -> None:
+        table = pa.Table.from_batches(batches).unify_dictionaries()
+        self.writer.write_table(table, row_group_size=len(table))
+
+    def _times(self) -> list[str]:
+        return [column for column in self.columns if COLUMNS[column].content is Content.TIME]
 
     def _cells(self, column: str, rows: Rows) -> pa.Array:
         content = COLUMNS[column].content

@@ -199,3 +199,15 @@ def test_a_grid_is_left_where_quotation_marks_stand(tmp_path: Path) -> None:
         agree(quoted, tmp_path, size)
         agree(content, tmp_path, size, shop="A")
         agree(content, tmp_path, size, columns=(*list(PLAIN)[:-1], None))
+
+
+def test_evidence_that_cannot_be_written_stops_the_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    (tmp_path / "rows.csv").write_bytes(table(random.Random(5), 200, 0.0, 1.0))
+    monkeypatch.setattr(parquet.ParquetWriter, "write_table", refuse)
+    with pytest.raises(OSError, match="no room"):
+        tally_quickly(tmp_path / "rows.csv", layout(), evidence=tmp_path / "rows.parquet", size=4000)
