@@ -14,6 +14,7 @@ from portal.invoicing import handlers as invoicing_handlers
 from portal.invoicing import jobs as invoicing_jobs
 from portal.kernel.events import Event
 from portal.overview import handlers as overview_handlers
+from portal.overview import jobs as overview_jobs
 from portal.requirements.events import RequirementChanged, RequirementWithdrawn
 from portal.reviews import handlers as review_handlers
 from portal.reviews import jobs as review_jobs
@@ -77,6 +78,8 @@ JOBS: Mapping[str, Work] = {
     sla_jobs.EXPIRE_UPLOADS_OF: expire,
     unused.FORGET_FILES: unused.forget_files,
     unused.CLEAR_FILES: unused.CLEARING,
+    overview_jobs.MAIL_HEADS: overview_jobs.mail_heads_of_all,
+    overview_jobs.MAIL_HEADS_OF: overview_jobs.mail_heads_of,
     **sla_jobs.READING,
     **sla_jobs.PACKING,
 }
@@ -87,4 +90,5 @@ SCHEDULE: tuple[Recurring, ...] = (
     Recurring(sla_jobs.DEEM_MONTHS, every=timedelta(hours=6)),
     Recurring(sla_jobs.EXPIRE_UPLOADS, every=timedelta(hours=6)),
     Recurring(unused.CLEAR_FILES, every=timedelta(days=1)),
+    Recurring(overview_jobs.MAIL_HEADS, every=overview_jobs.EVERY),
 )

@@ -189,6 +189,13 @@ class OrganisationForm(PortalForm):
         lazy("Small shop"),
         description=lazy("Shows only what a small shop needs; everything else stays behind “More”."),
     )
+    mails_heads = BooleanField(
+        lazy("Mail the heads of the audit trail"),
+        description=lazy(
+            "Once a day the owners get the latest entry of each cooperation in which something happened. Kept outside "
+            "the portal, it proves later that nothing was rewritten."
+        ),
+    )
 
 
 class NewOrganisationForm(PortalForm):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import url_for
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Digest, Key, Model, Name, Plain, PlainList, Prose, Word
@@ -25,6 +25,8 @@ class Organisation(Reference, Model):
     language: Mapped[Word] = mapped_column(default="zh-Hans")
     time_zone: Mapped[Word] = mapped_column(default="Asia/Shanghai")
     is_small: Mapped[bool] = mapped_column(default=False)
+    mails_heads: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether its owners get the heads of their audit trails by mail, day by day."""
     created_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))

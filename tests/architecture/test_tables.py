@@ -78,6 +78,7 @@ MAY_LOOK_ACROSS = {
     "portal/accounts/queries/signing_in.py",
     "portal/infra/transactions.py",
     "portal/sla/queries/records.py",  # counts a vendor's agreed months, naming no merchant
+    "portal/overview/jobs.py",  # looks in whose cooperations something happened
     "portal/sla/jobs.py",  # opens the months of every contract
     "portal/vendors/actions.py",
 }

@@ -69,6 +69,7 @@ class Particulars:
     legal_representative: str
     bank_name: str
     bank_account: str
+    mails_heads: bool = True
 
 
 def change_particulars(particulars: Particulars) -> Organisation:
@@ -77,7 +78,7 @@ def change_particulars(particulars: Particulars) -> Organisation:
     if particulars.language not in LANGUAGES:
         raise Invalid(fields={"language": message("Choose one of the languages.")})
     organisation.name = checked_name(particulars.name)
-    for field in ("country", "identifier", "language", "time_zone", "is_small"):
+    for field in ("country", "identifier", "language", "time_zone", "is_small", "mails_heads"):
         setattr(organisation, field, getattr(particulars, field))
     details = own_details()
     for field in ("address", "phone", "legal_representative", "bank_name", "bank_account"):

@@ -31,7 +31,7 @@ def settings() -> str:
     """What stands about the organisation in contracts and invoices, and how the portal behaves for it."""
     own, details = own_organisation(), organisation_details(actor().party)
     known = {name: getattr(own, name, None) or getattr(details, name, "") for name in FIELDS}
-    form = OrganisationForm(formdata=None, is_small=own.is_small, **known)
+    form = OrganisationForm(formdata=None, is_small=own.is_small, mails_heads=own.mails_heads, **known)
     notes = notes_on_identifier(own.country, own.identifier)
     return page("accounts/settings.html", form=form, notes=notes, own=own)
 
@@ -44,7 +44,11 @@ def change_settings() -> Answer:
     try:
         if form.validate():
             texts = {name: form.changed_text(name) for name in FIELDS}
-            acts.change_particulars(acts.Particulars(is_small=bool(form.is_small.data), **texts))
+            acts.change_particulars(
+                acts.Particulars(
+                    is_small=bool(form.is_small.data), mails_heads=bool(form.mails_heads.data), **texts
+                )
+            )
             flash(message("The particulars are saved."))
             return redirect_to("accounts.settings")
     except Invalid as refusal:

@@ -319,6 +319,9 @@ def upgrade() -> None:
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('details', sa.JSON(), nullable=True))
 
+    with op.batch_alter_table('organisations', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('mails_heads', sa.Boolean(), server_default=sa.text('1'), nullable=False))
+
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.add_column(sa.Column('late_days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('late_from', sa.DateTime(timezone=True), nullable=True))
@@ -357,6 +360,9 @@ def downgrade() -> None:
         batch_op.drop_column('is_complete')
         batch_op.drop_column('late_from')
         batch_op.drop_column('late_days')
+
+    with op.batch_alter_table('organisations', schema=None) as batch_op:
+        batch_op.drop_column('mails_heads')
 
     with op.batch_alter_table('month_answers', schema=None) as batch_op:
         batch_op.drop_column('details')

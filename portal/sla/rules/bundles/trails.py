@@ -12,7 +12,7 @@ from portal.kernel.signatures import is_signed
 from portal.sla.rules.bundles.findings import Finding, Part, differs, not_checked, same
 from portal.sla.rules.bundles.opening import Bundle
 
-PRINTED = re.compile(r"(?P<sequence>[0-9]{1,9}):(?P<digest>[0-9a-f]{64})")
+PRINTED = re.compile(r"(?P<sequence>[0-9]{1,9})[:\uff1a](?P<digest>[0-9a-f]{64})")
 SIGNED_BY_BOTH = "ContractSigned"
 SUBMITTED = "FiguresSubmitted"
 AGREED = "MonthAgreed"
