@@ -1,6 +1,7 @@
 """What a PDF puts on its pages, whatever words it uses to say so: each path and each letter with its place."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -83,7 +84,7 @@ class Painter:
         self.things.append(Thing("path", looks, tuple(path[start:])))
 
     def _letters(self, told: Any, brush: Brush, matrix: PdfMatrix) -> None:
-        widths = _widths(brush.font)
+        widths, blank = _widths(brush.font), _blank(brush.font)
         at = 0.0
         for one in told:
             if _is_number(one):
@@ -93,9 +94,9 @@ class Painter:
             for code in (int.from_bytes(codes[place : place + 2]) for place in range(0, len(codes), 2)):
                 place = (matrix @ brush.place).transform((at, 0))
                 size = round(brush.size * abs(brush.place.a), 3)
-                self.things.append(
-                    Thing("letter", (code, str(brush.font.BaseFont), size, brush.fill), (place,))
-                )
+                looks = (code, str(brush.font.BaseFont), size, brush.fill)
+                if code != blank:
+                    self.things.append(Thing("letter", looks, (place,)))
                 at += widths.get(code, 1000) / 1000 * brush.size
 
 
@@ -128,6 +129,12 @@ def _widths(font: Any) -> dict[int, float]:
         for first, widths in zip(listed[::2], listed[1::2], strict=True)
         for place, width in enumerate(widths)
     }
+
+
+def _blank(font: Any) -> int | None:
+    """The code of the space, which nobody sees."""
+    found = re.search(rb"<([0-9a-f]{4})> <00[2a]0>", font.ToUnicode.read_bytes())
+    return int(found.group(1), 16) if found else None
 
 
 def painted(document: bytes) -> list[list[Thing]]:

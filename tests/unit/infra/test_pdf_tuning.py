@@ -29,7 +29,13 @@ JUSTIFIED = (
     + "Both sides read the same words in the same places. " * 12
     + '</p><p style="letter-spacing: 2px">结算单</p><select><option>a<option selected>b</select></body></html>'
 )
-PAGES = {"settlement": papers.settlement(), "justified": JUSTIFIED}
+COLUMNS = (
+    '<html lang="en"><body><table class="list notices"><thead><tr>'
+    + "".join(f"<th>{name}</th>" for name in ("Party", "Name", "E-mail", "Telephone", "Address"))
+    + "</tr></thead><tbody><tr><td>One</td><td>Two</td><td>three@four.example</td><td>5</td><td>6</td></tr></tbody>"
+    "</table></body></html>"
+)
+PAGES = {"settlement": papers.settlement(), "justified": JUSTIFIED, "columns": COLUMNS}
 NEAR = 0.2
 """Points: a letter set with its word stands where it would stand alone, but for the rounding of its width."""
 

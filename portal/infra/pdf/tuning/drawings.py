@@ -223,6 +223,7 @@ def _style(size: float, weight: int, font_config: Any) -> Any:
             font_weight=weight,
             font_kerning="none",
             font_variant_ligatures="none",
+            font_feature_settings=(("locl", 0),),
         )
         _styles[size, weight] = style
     return _styles[size, weight]

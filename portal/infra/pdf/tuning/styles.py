@@ -11,6 +11,7 @@ from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_V
 MOST_MATCHES = 20_000
 JUDGED_BY_CONTENT = frozenset({"input", "button", "select", "option", "textarea"})
 UNUSED_PARTS = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
+MANY = frozenset({"tr"})
 MARKED = frozenset({"li", "summary"})
 
 
@@ -64,8 +65,9 @@ class Likeness:
 def _remember_matches() -> None:
     """Rows of a table match the same rules: ask once for elements that are alike, also in later documents.
 
-    Alike are elements with the same name and attributes, in parents that are alike, after siblings of the same
-    name and attributes, first or last alike. Form controls, which are judged by their content, are asked each time.
+    Alike are elements with the same name and attributes, in parents that are alike, in the same place after siblings
+    of the same name and attributes, last or not alike. Rows are alike wherever they stand: no style counts rows.
+    Form controls, which are judged by their content, are asked each time.
     """
     likenesses: dict[tuple[Any, ...], Likeness] = {}
     matches: dict[tuple[int, Likeness], list[Any]] = {}
@@ -80,6 +82,7 @@ def _remember_matches() -> None:
                 None if parent is None else likeness_of(parent),
                 _looks(element.etree_element),
                 None if before is None else _looks(before.etree_element),
+                None if element.etree_element.tag in MANY else element.index,
                 element.index + 1 == len(element.etree_siblings),
             )
             known = element.likeness = likenesses.setdefault(looks, Likeness())
