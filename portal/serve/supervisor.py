@@ -69,7 +69,9 @@ class Child:
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, start_new_session=True)
         self.started = time.monotonic()
         self.pid_file.parent.mkdir(parents=True, exist_ok=True)
-        self.pid_file.write_text(f"{self.process.pid}\n", "utf-8")
+        unfinished = self.pid_file.with_suffix(".new")
+        unfinished.write_text(f"{self.process.pid}\n", "utf-8")
+        unfinished.replace(self.pid_file)
 
     def look_after(self) -> None:
         """Start again what died: at once after a calm run, ever later when it keeps dying."""

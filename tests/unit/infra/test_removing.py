@@ -4,8 +4,10 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,3 +96,31 @@ def test_the_age_of_a_file_is_known(store: LocalStore) -> None:
     now = datetime.now(UTC)
     assert store.unchanged_since(now - timedelta(days=1)) == []
     assert store.unchanged_since(now + timedelta(days=1)) == [sha256]
+
+
+def test_whoever_takes_a_file_up_while_it_is_removed_has_it(store: LocalStore) -> None:
+    used: set[str] = set()
+    sha256, missing, ending = put(store, b"1"), [], threading.Event()
+
+    def remove() -> None:
+        while not ending.is_set():
+            with suppress(Busy):
+                store.remove([sha256], lambda hashes: set(used))
+
+    remover = threading.Thread(target=remove)
+    remover.start()
+    removed = 0
+    for _ in range(300):
+        removed += not store.path_of(sha256).exists()
+        let_go = store.hold(sha256)
+        put(store, b"1")
+        used.add(sha256)
+        let_go()
+        if not store.path_of(sha256).exists():
+            missing.append(sha256)
+        used.discard(sha256)
+        time.sleep(0.001)
+    ending.set()
+    remover.join()
+    assert missing == []
+    assert removed > 0
