@@ -27,6 +27,10 @@ UNCALCULATED = re.compile(
     rb"(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>"
 )
 REFERENCE = re.compile(rb"\br=[\"']([A-Z]+\d+)[\"']")
+COMMON_CELL = b'<c r="'
+UNCOMMON_CELL = re.compile(rb'<c r="(?![A-Z]\d{1,5}")')
+COMMON_ROWS = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+"""Most sheets name all their cells in one way; these find in less time that a piece does, and its rows."""
 
 OTHER_ARCHIVES: tuple[tuple[str, Message], ...] = (
     ("word/document.xml", message("a Word document")),
@@ -142,6 +146,26 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _stretch(extent: Extent, piece: bytes) -> None:
+    if _is_common(piece):
+        numbers = [int(number[:9]) for number in COMMON_ROWS.findall(piece)]
+        if len(numbers) == piece.count(b"<row"):
+            extent.rows = max(extent.rows, *numbers, 0)
+            extent.columns = max(extent.columns, 26)
+            return
+    _stretch_by_all(extent, piece)
+
+
+def _is_common(piece: bytes) -> bool:
+    """Whether every cell has a reference of one letter and a row below 100,000, and no name has a prefix."""
+    return (
+        piece.count(b"<c") == piece.count(COMMON_CELL)
+        and b":row" not in piece
+        and b":c" not in piece
+        and UNCOMMON_CELL.search(piece) is None
+    )
+
+
+def _stretch_by_all(extent: Extent, piece: bytes) -> None:
     numbers = [int(number[:9]) for number in ROW_NUMBERS.findall(piece)]
     numbers += [int(number[:9]) for number in TALL_REFERENCES.findall(piece)]
     rows = len(ROWS.findall(piece))
@@ -184,6 +208,8 @@ def _refuse_extent(extent: Extent, limits: Limits) -> None:
 
 
 def _refuse_uncalculated(piece: bytes, name: str) -> None:
+    if b"<f" not in piece and b":f" not in piece:
+        return
     for found in UNCALCULATED.finditer(piece):
         attributes = found.group("attributes")
         if b't="str"' in attributes or b"t='str'" in attributes:
