@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from portal.serve.address import Address, answers
+from portal.serve.address import Address, answers, is_free
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
@@ -144,12 +144,18 @@ class Supervisor:
                 click.echo("The web server did not start.", err=True)
                 return False
             if answers(self.address):
-                public = self.environment.get("PORTAL_PUBLIC_URL", "").rstrip("/")
-                click.echo(f"Steelyard is running: {public or self.address.url}/   (Ctrl-C stops it)")
-                self._show_first_link()
+                self._announce()
                 return True
             time.sleep(0.1)
+        if not self.stopping and not is_free(self.address):
+            self._announce()  # a machine so busy that a page takes a minute still gets its worker
+            return True
         return self.stopping
+
+    def _announce(self) -> None:
+        public = self.environment.get("PORTAL_PUBLIC_URL", "").rstrip("/")
+        click.echo(f"Steelyard is running: {public or self.address.url}/   (Ctrl-C stops it)")
+        self._show_first_link()
 
     def _show_first_link(self) -> None:
         """The preparation left it in a file, so that it is printed when it can be opened."""
