@@ -1,5 +1,6 @@
 """Files in: upload, preview, questions, submission; typed figures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.contracts.rules.definitions import definition_in
 from portal.infra.access import requires
 from portal.infra.forms import choices_of
-from portal.infra.i18n import say
+from portal.infra.i18n import say, say_list
 from portal.infra.pages import flash, page, redirect_to
 from portal.infra.security import takes_large_files
 from portal.infra.transactions import prepared, prepared_by
@@ -49,6 +50,8 @@ from portal.sla.views.changes import changes_between, platform_of
 from portal.sla.views.months import board_page, slot_lines
 from portal.sla.views.reasons import figure_name
 from portal.sla.views.warnings import warning_lines
+
+MOST_SHOPS = 20
 
 
 def _read_upload(month_id: int) -> Sent | None:
@@ -102,7 +105,7 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
             job=reading_state(found),
             batch_id=batch_of(found.id),
         )
-    current = current_submissions(record.id).get(found.slot)
+    current, whole = current_submissions(record.id).get(found.slot), whole_of(found.id)
     questions = MappingForm(formdata=None, tool=found.tool)
     questions.tool.choices = choices_of({tool.key: say(tool.label) for tool in TOOLS.values()})
     refused = found.mapping.get("rejected", len({(error["sheet"], error["row"]) for error in found.errors}))
@@ -126,7 +129,8 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         is_staged=found.state == "staged",
         batch_id=batch_of(found.id),
         other_shops=other_shops(found),
-        whole=whole_of(found.id),
+        whole=whole,
+        whole_shops=None if whole is None else _shops_in(whole.shops),
         refused=refused,
         accepted=max(found.row_count - refused, 0),
         may_submit=found.state == "staged" and not found.errors and not found.questions and found.row_count,
@@ -134,6 +138,12 @@ def _preview(submission_id: int, form: SubmitForm) -> str:
         figure_name=figure_name,
         folded=lambda text: heading_of(text).name,
     )
+
+
+def _shops_in(shops: Mapping[str, int]) -> str:
+    """The shops of a whole file, those with the most rows first."""
+    names = sorted(shops, key=lambda shop: (-shops[shop], shop))
+    return say_list([*names[:MOST_SHOPS], *(["…"] if len(names) > MOST_SHOPS else [])])
 
 
 def _problem(error: dict[str, Any]) -> dict[str, Any]:
