@@ -55,7 +55,7 @@ STATES: dict[str, StateLook] = {
     "note_issued": StateLook(message("To be paid back"), "receipt", "attention"),
     "note_settled": StateLook(message("Settled"), "circle-check", "met"),
     "supplement_draft": StateLook(message("Draft"), "pencil", "neutral"),
-    "supplement_issued": StateLook(message("To be paid"), "receipt", "attention"),
+    "supplement_issued": StateLook(message("Awaits payment"), "receipt", "attention"),
     "supplement_settled": StateLook(message("Paid"), "circle-check", "met"),
     # tenders, quotes, invitations
     "published": StateLook(message("Published"), "world", "accent"),

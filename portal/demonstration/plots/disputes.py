@@ -8,13 +8,17 @@ from portal.demonstration.cooperation import Cooperation, MonthStory
 from portal.demonstration.plots.contracts import at
 from portal.demonstration.stage import Act
 from portal.demonstration.world import Cast
+from portal.infra.access import now
 from portal.invoicing.actions.noting import issue_note
+from portal.invoicing.actions.paying import record_payment
 from portal.invoicing.queries import notes_of_invoice, standing_invoice
 from portal.kernel.permissions import Role
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.actions.evidence import keep_evidence
+from portal.sla.actions.waiving import agree_to_waiver, waive
 from portal.sla.models import MonthRecord
 from portal.sla.queries.months import month_of_contract
+from portal.sla.queries.waivers import line_decisions
 from portal.sla.rules import claims
 from portal.sla.rules.relief import Details, Outcome, Scope
 
@@ -94,6 +98,42 @@ def _decided_late(
         Role.FINANCE,
         partial(_issue_note, contract_id, story),
     )
+    yield from _let_off_later(cooperation, contract_id, story)
+
+
+def _let_off_later(cooperation: Cooperation, contract_id: int, story: MonthStory) -> Iterator[Act]:
+    """The merchant gives the deduction up after all; the vendor asks for it by a supplementary invoice."""
+    vendor, merchant, after = cooperation.vendor, cooperation.merchant, story.month.day_after
+    steps = (
+        (merchant, Role.MANAGER, 12, 10, _propose_waiver),
+        (merchant, Role.FINANCE, 12, 14, _agree_to_waiver),
+        (vendor, Role.FINANCE, 13, 9, _issue_note),
+        (merchant, Role.FINANCE, 14, 11, _pay_the_rest),
+    )
+    for who, role, day, hour, act in steps:
+        moment = at(cooperation, after + timedelta(days=day), hour, 10)
+        yield Act(moment, who, role, partial(act, contract_id, story))
+
+
+def _propose_waiver(contract_id: int, story: MonthStory) -> int:
+    return waive(_month(contract_id, story), line=LINE, reason="大促期间配合到位，本次扣款予以免除。").id
+
+
+def _agree_to_waiver(contract_id: int, story: MonthStory) -> int:
+    of = _month(contract_id, story)
+    if LINE in line_decisions(of).proposed:
+        agree_to_waiver(of, line=LINE)
+    return of.id
+
+
+def _pay_the_rest(contract_id: int, story: MonthStory) -> int:
+    """What a supplementary invoice added is paid with its settlement invoice."""
+    found = standing_invoice(_month(contract_id, story).id)
+    if found is None or not found.outstanding:
+        return 0
+    return record_payment(
+        found.id, amount=found.outstanding, paid_on=now().date(), reference=f"{found.number} 补充"
+    ).id
 
 
 def _said(
@@ -121,7 +161,7 @@ def _issue_note(contract_id: int, story: MonthStory) -> int:
     found = standing_invoice(_month(contract_id, story).id)
     if found is None:
         raise LookupError(f"Nothing was drafted for {story.month.key}.")
-    return issue_note(notes_of_invoice(found.id)[0].id).id
+    return issue_note(notes_of_invoice(found.id)[-1].id).id
 
 
 def _month(contract_id: int, story: MonthStory) -> MonthRecord:

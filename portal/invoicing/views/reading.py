@@ -88,6 +88,7 @@ def detail(invoice_id: int) -> str:
         payments=payments_of(invoice_id),
         notes=notes_of_invoice(invoice_id),
         document=next(iter(documents_for(f"invoice:{invoice_id}")), None),
+        held_minor=month_record(found.month_id).results.get("held_minor", 0),
         state=shown_state(found.state, found.day_due, today()),
         month=ServiceMonth.from_key(found.month),
         money=lambda minor: Money(minor, found.currency),

@@ -12,8 +12,9 @@ from portal.kernel.messages import Message
 from portal.kernel.metrics import catalogue, is_own, metric
 from portal.kernel.metrics.own import OWN
 from portal.kernel.permissions import Role
+from portal.kernel.rate_cards import QUANTITIES
 from portal.sla.queries.months import TYPED
-from portal.sla.rules.keys import LATE, LATENESS, named
+from portal.sla.rules.keys import LATE, LATENESS, named, quantity_in
 from portal.sla.rules.tools.registry import TOOLS
 
 LONG_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -73,10 +74,19 @@ def _line(key: str) -> Any:
     """A line of the schedule: its metric, how it is judged where not plainly, and its shops."""
     if key == LATE:
         return LATENESS
+    if (counted := quantity_in(key)) is not None:
+        return _quantity(counted)
     name, how, shops = named(key)
     known = next((one.name for one in catalogue() if one.key == name), name.removeprefix(OWN))
     marks = [*([] if how is None else [how]), *shops]
     return [known, *marks]
+
+
+def _quantity(key: str) -> Any:
+    """A quantity of the rate card, with what narrows it down."""
+    name, *narrowed = key.split("|")
+    found = QUANTITIES.get(name)
+    return [found.meaning if found else name, *(one.partition("=")[2] for one in narrowed)]
 
 
 def _slot(key: str) -> Any:

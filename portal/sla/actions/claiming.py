@@ -39,7 +39,7 @@ from portal.sla.rules.claims import (
     need_window,
 )
 from portal.sla.rules.exclusions import slots_without_days
-from portal.sla.rules.keys import LATE, key_of, slots_of_line
+from portal.sla.rules.keys import LATE, key_of, quantity_in, slots_of_line
 from portal.sla.rules.progress import MonthState, need_state
 from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope, details_to_plain, need_sound
 
@@ -77,28 +77,41 @@ class Words:
 
 
 def raise_claim(of: MonthRecord, *, line: str, act: Act, words: Words) -> MonthAnswer:
-    """Object to a line, or claim relief for it, as long as the contract gives time for it.
+    """Object to a line, or claim relief for it, as long as the contract gives time for it; a quantity may also be
+    objected to after the month was agreed.
 
     The line stays scored as submitted and its deduction is held until the matter is settled. Raises Invalid
     without a reason, and when days or conversations cannot be taken out of the submitted files.
     """
     if act not in RAISES:
         raise NotFound
-    allowed = {MonthState.SUBMITTED} | (BEFORE_FIGURES if act is Act.RELIEF_CLAIMED else set())
-    need_state(of.state, *allowed)
+    need_state(of.state, *_raisable(line, act))
     _need_line(of, line)
     by = side_of(of, actor().party)
     need_free_line(line_claims(of), line, act=act, by=by)
     if of.state == MonthState.SUBMITTED:
         need_window(of.due_at, actor().now)
+    if quantity_in(line) is not None and not words.details.values:
+        raise Invalid(fields={"value": message("Enter the quantity that is right.")})
     need_sound(words.details, first_day=of.first_day, last_day=of.last_day)
     _need_part(of, line, words.details)
     return _say(of, line, act, words)
 
 
+def _raisable(line: str, act: Act) -> frozenset[MonthState]:
+    """The states of a month in which a matter may be raised."""
+    if quantity_in(line) is not None:
+        return frozenset({MonthState.SUBMITTED, MonthState.AGREED, MonthState.LOCKED})
+    return frozenset({MonthState.SUBMITTED}) | (BEFORE_FIGURES if act is Act.RELIEF_CLAIMED else frozenset())
+
+
 def _need_line(of: MonthRecord, line: str) -> None:
     """Refuse what the schedule does not have; lateness counts as a line once something is deducted for it."""
-    if line == LATE:
+    name = quantity_in(line)
+    if name is not None:
+        if name not in month_in_full(of).judged.quantities:
+            raise NotFound
+    elif line == LATE:
         if not any(one.key == LATE for one in month_in_full(of).judged.credits.lines):
             raise Refused(message("Nothing is deducted for late figures in this month."))
     elif line not in {key_of(one) for one in terms_of(of).sla}:
@@ -115,7 +128,7 @@ def answer_claim(of: MonthRecord, *, line: str, act: Act, words: Words | None = 
     need_allowed(line_claims(of).get(line), act=act, by=side_of(of, actor().party))
     given = words or Words()
     if act is Act.DECISION_PROPOSED:
-        _need_decision(given)
+        _need_decision(given, line)
     return _say(of, line, act, given)
 
 
@@ -188,9 +201,10 @@ def _need_left(files: Mapping[str, Submission], details: Details) -> None:
         raise Conflict(message("The files have changed meanwhile. Please claim again."))
 
 
-def _need_decision(words: Words) -> None:
+def _need_decision(words: Words, line: str) -> None:
     details = words.details
-    if details.outcome is None:
+    is_relief = details.outcome is Outcome.RELIEVED and quantity_in(line) is not None
+    if details.outcome is None or is_relief:
         raise Invalid(fields={"outcome": message("Say what the decision is.")})
     if details.outcome is Outcome.FIGURE and not details.values:
         raise Invalid(fields={"value": message("Enter the figure that is right.")})

@@ -20,6 +20,7 @@ from portal.sla.actions.lateness import count_hand_in, is_running, owed_again
 from portal.sla.actions.opening import figures_due_from_now
 from portal.sla.events import FiguresSubmitted, FiguresWithdrawn, MonthHandedIn, QuantitiesStated
 from portal.sla.models import MonthAnswer, MonthRecord, Submission
+from portal.sla.queries.claims import line_matters
 from portal.sla.queries.months import (
     CURRENT,
     TYPED,
@@ -32,6 +33,7 @@ from portal.sla.queries.months import (
     terms_of,
 )
 from portal.sla.queries.steps import drafts
+from portal.sla.rules.claims import decided_quantities
 from portal.sla.rules.elsewhere import MENTIONED
 from portal.sla.rules.imported import FigureRow
 from portal.sla.rules.inputs import inputs_to_plain
@@ -182,6 +184,13 @@ def state_quantities(of: MonthRecord, quantities: dict[str, int]) -> None:
     known = {*QUANTITIES, *quantities_needed(card), *(quantity_key(line) for line in card)}
     if unknown := sorted(set(quantities) - known):
         raise Invalid(message("The rate card has no quantity of this name: %(name)s.", name=unknown[0][:80]))
+    decided = decided_quantities(line_matters(of))
+    if settled := sorted(decided.keys() & quantities.keys()):
+        raise Refused(
+            message(
+                "This quantity was decided after an objection; object to it anew: %(name)s.", name=settled[0]
+            )
+        )
     of.quantities = {**of.quantities, **quantities}
     db.session.flush()
     renew_results(of)

@@ -22,7 +22,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
 from portal.kernel.metrics import MetricDefinition
 from portal.sla.forms.months import parse_count, parse_number
-from portal.sla.rules.claims import DAYS_LATE, Act
+from portal.sla.rules.claims import COUNT, DAYS_LATE, Act
 from portal.sla.rules.relief import REASONS, Details, Outage, Outcome, Scope, conversations_in
 from portal.sla.rules.typed import typed_values
 
@@ -47,6 +47,16 @@ class WithEvidence(PortalForm):
                 with sent.stream as stream:
                     found.append((sent.filename.split("/")[-1], stream.read()))
         return found
+
+
+def count_in(field: ParsedField, key: str) -> tuple[tuple[str, int], ...]:
+    """A whole number that was typed, under the name it is kept by; nothing when none was typed."""
+    typed = field.value
+    if typed is None:
+        return ()
+    if typed != int(typed):
+        raise Invalid(fields={"value": message("Enter a whole number.")})
+    return ((key, int(typed)),)
 
 
 class WithFigure(WithEvidence):
@@ -77,6 +87,11 @@ class ClaimForm(WithFigure):
     """What is said about one line: the act, and why."""
 
     own_export = BooleanField(lazy("The figure of my own export is right"))
+
+    def about_quantity(self) -> None:
+        """Ask for a count instead of a figure in the unit of a target."""
+        self.value.label.text = lazy("The right quantity")
+        self.value.description = lazy("A whole number.")
 
     for_event = BooleanField(lazy("Answer the other lines of the same event in the same way"))
     act = SelectField(validators=[DataRequired()], choices=choices_of({act.value: act.value for act in Act}))
@@ -142,6 +157,12 @@ LATE_OUTCOMES = {
 }
 
 
+QUANTITY_OUTCOMES = {
+    Outcome.STANDS.value: lazy("The quantity stands as agreed"),
+    Outcome.FIGURE.value: lazy("Another quantity is right"),
+}
+
+
 class DecisionForm(WithFigure):
     """How an escalated matter is decided; the other side accepts it or not."""
 
@@ -156,6 +177,8 @@ class DecisionForm(WithFigure):
         ),
     )
     by_expert = BooleanField(lazy("Decided by an expert outside both sides"))
+    counted = DAYS_LATE
+    """What a whole number stands for where the matter is not about a metric."""
 
     def about_lateness(self) -> None:
         """Ask for days instead of a figure in the unit of a target."""
@@ -164,22 +187,21 @@ class DecisionForm(WithFigure):
         self.value.description = lazy("Whole days.")
 
     def details(self, metric: MetricDefinition | None, *, currency_digits: int) -> Details:
-        """The decision that is proposed; about lateness (no metric) the figure is a number of days."""
+        """The decision that is proposed; without a metric the figure is a whole number."""
         outcome = Outcome(self.outcome.data)
         values: tuple[tuple[str, int], ...] = ()
         if outcome is Outcome.FIGURE and metric is None:
-            values = self._days()
+            values = count_in(self.value, self.counted)
         elif outcome is Outcome.FIGURE and metric is not None:
             values = self.values(metric, currency_digits=currency_digits)
         return Details(outcome=outcome, values=values, by_expert=bool(self.by_expert.data))
 
-    def _days(self) -> tuple[tuple[str, int], ...]:
-        days = self.value.value
-        if days is None:
-            return ()
-        if days != int(days):
-            raise Invalid(fields={"value": message("Enter whole days.")})
-        return ((DAYS_LATE, int(days)),)
+    def about_quantity(self) -> None:
+        """Ask for a count instead of a figure in the unit of a target."""
+        self.counted = COUNT
+        self.outcome.choices = choices_of(QUANTITY_OUTCOMES)
+        self.value.label.text = lazy("The right quantity")
+        self.value.description = lazy("A whole number.")
 
 
 class OutageForm(WithEvidence):

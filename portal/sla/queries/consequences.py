@@ -8,6 +8,7 @@ from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.claims import Act, Claim, as_if
 from portal.sla.rules.evaluation import LineResult
 from portal.sla.rules.inputs import MonthInputs
+from portal.sla.rules.keys import quantity_in
 from portal.sla.rules.months import judge
 
 
@@ -20,6 +21,9 @@ class Standing:
     deducted: Money
     held: Money
     days_late: int = 0
+    quantity: int | None = None
+    net: Money | None = None
+    """A quantity of the rate card and the fee that follows from all of them, where the matter is about one."""
 
 
 @dataclass(frozen=True)
@@ -54,4 +58,12 @@ def inputs_with(full: MonthInFull, claim: Claim) -> MonthInputs:
 def _standing(inputs: MonthInputs, key: str) -> Standing:
     judged = judge(inputs)
     line = next((one for one in judged.evaluation.lines if one.promise.key == key), None)
-    return Standing(line, judged.credits.credit, judged.credits.held, inputs.days_late)
+    name = quantity_in(key)
+    return Standing(
+        line,
+        judged.credits.credit,
+        judged.credits.held,
+        days_late=inputs.days_late,
+        quantity=None if name is None else judged.quantities.get(name, 0),
+        net=None if name is None else judged.priced.net,
+    )

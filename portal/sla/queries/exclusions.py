@@ -14,6 +14,7 @@ from portal.sla.rules.claims import (
     Claim,
     decided_days_late,
     decided_figures,
+    decided_quantities,
     disputed_lines,
     partly_relieved,
     relieved_lines,
@@ -48,6 +49,7 @@ def settled_inputs(
         relieved=relieved_lines(matters),
         disputed=disputed_lines(matters),
         adjusted=adjusted_figures(record, inputs.terms, files, matters),
+        stated={**inputs.stated, **decided_quantities(matters)},
         days_late=inputs.days_late if days_late is None else days_late,
     )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from portal.kernel.errors import Refused
 from portal.kernel.messages import message
 from portal.kernel.permissions import Side
-from portal.sla.rules.keys import LATE
+from portal.sla.rules.keys import LATE, quantity_in
 from portal.sla.rules.relief import NOTHING_MORE, Details, Outcome, Scope
 
 
@@ -37,6 +37,9 @@ class Speaker(StrEnum):
 
 DAYS_LATE = "days_late"
 """What a decision about lateness names: the whole days that count."""
+
+COUNT = "count"
+"""What an objection to a quantity names: how many are right."""
 
 RAISES = frozenset({Act.OBJECTED, Act.RELIEF_CLAIMED})
 ENDS = frozenset({Act.CLAIM_GRANTED, Act.CLAIM_DROPPED, Act.DECISION_ACCEPTED})
@@ -224,7 +227,20 @@ def partly_relieved(claims: Iterable[Claim]) -> dict[str, tuple[Details, ...]]:
 
 def decided_figures(claims: Iterable[Claim]) -> dict[str, dict[str, int]]:
     """The figures that both sides found to be right, by line of the schedule; the latest counts."""
-    return {one.line: dict(one.values) for one in claims if one.values and one.line != LATE}
+    return {
+        one.line: dict(one.values)
+        for one in claims
+        if one.values and one.line != LATE and quantity_in(one.line) is None
+    }
+
+
+def decided_quantities(claims: Iterable[Claim]) -> dict[str, int]:
+    """The quantities of the rate card that both sides found to be right, by name; the latest counts."""
+    return {
+        name: dict(one.values)[COUNT]
+        for one in claims
+        if one.values and (name := quantity_in(one.line)) is not None
+    }
 
 
 def decided_days_late(claims: Iterable[Claim]) -> int | None:
@@ -247,6 +263,8 @@ def need_free_line(claims: Mapping[str, Claim], line: str, *, act: Act, by: Side
         raise Refused(message("Relief was agreed for this line already."))
     if act is Act.RELIEF_CLAIMED and by is not Side.VENDOR:
         raise Refused(message("Relief is claimed by the vendor."))
+    if act is Act.RELIEF_CLAIMED and quantity_in(line) is not None:
+        raise Refused(message("A quantity is objected to; relief concerns promises."))
     if act is Act.OBJECTED and line == LATE:
         raise Refused(message("About lateness relief is claimed; the days are counted by this system."))
 

@@ -15,6 +15,20 @@ FORECAST = "forecast"
 LATE = "late"
 """What concerns figures that came late; it belongs to no metric, but is claimed, decided and waived like a line."""
 
+QUANTITY = "quantity:"
+"""Before the name of a quantity of the rate card, which is objected to and decided like a line."""
+
+
+def quantity_in(key: str) -> str | None:
+    """The quantity of the rate card that a matter is about; None for a line of the schedule."""
+    return key.removeprefix(QUANTITY) if key.startswith(QUANTITY) else None
+
+
+def is_of_schedule(key: str) -> bool:
+    """Whether a matter is about a line of the schedule, not about lateness or a quantity."""
+    return key != LATE and quantity_in(key) is None
+
+
 LATENESS = message("Figures delivered late")
 
 KINDS: Mapping[str, Message] = {

@@ -13,12 +13,13 @@ from portal.infra.charts.marks import Bullet, bullet
 from portal.infra.i18n import _, language, say
 from portal.kernel.messages import Message
 from portal.kernel.money import Money
+from portal.kernel.rate_cards import QUANTITIES
 from portal.reference.rules.clauses.library import label
 from portal.sla.queries.explaining import submissions_behind
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.claims import lines_with_relief_claimed
 from portal.sla.rules.evaluation import LineResult
-from portal.sla.rules.keys import KINDS, LATE, LATENESS, named
+from portal.sla.rules.keys import KINDS, LATE, LATENESS, named, quantity_in
 from portal.sla.rules.measurements import Unit, quantity
 from portal.sla.rules.months import Slot
 from portal.sla.rules.promises import Judged, Promise
@@ -72,9 +73,19 @@ def line_name(terms: ContractTerms, key: str) -> str:
     """The name of a line: its metric, and the shops it is limited to; or that it is about lateness."""
     if key == LATE:
         return say(LATENESS)
+    if (counted := quantity_in(key)) is not None:
+        return quantity_name(counted)
     name, how, shops = named(key)
     marks = [*([] if how is None else [say(how)]), *shops]
     return metric_name(terms, name) + (f" ({'、'.join(marks)})" if marks else "")
+
+
+def quantity_name(key: str) -> str:
+    """A quantity of the rate card in words, with what narrows it down."""
+    name, *narrowed = key.split("|")
+    found = QUANTITIES.get(name)
+    words = say(found.meaning) if found else name
+    return f"{words} ({', '.join(one.split('=', 1)[1] for one in narrowed)})" if narrowed else words
 
 
 def board_lines(full: MonthInFull, history: Sequence[tuple[str, dict[str, Any]]]) -> list[BoardLine]:

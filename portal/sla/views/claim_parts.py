@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.contracts.rules.definitions import definition_of
 from portal.infra.access import actor
-from portal.infra.i18n import _, say
+from portal.infra.i18n import _, say, say_number
 from portal.infra.progress import side_of
 from portal.kernel.errors import Refused
 from portal.kernel.messages import Message, message
@@ -16,9 +16,9 @@ from portal.sla.queries.claims import files_of_answers
 from portal.sla.queries.consequences import Standing, consequence
 from portal.sla.queries.months import MonthInFull
 from portal.sla.queries.own_exports import own_export_figure
-from portal.sla.rules.claims import DAYS_LATE, Act, Claim, Said, need_window
+from portal.sla.rules.claims import COUNT, DAYS_LATE, Act, Claim, Said, need_window
 from portal.sla.rules.exclusions import decided_figure
-from portal.sla.rules.keys import LATE, line_of
+from portal.sla.rules.keys import LATE, line_of, quantity_in
 from portal.sla.rules.measurements import measurement_of, quantity
 from portal.sla.rules.progress import MonthState
 from portal.sla.rules.relief import Details, Outcome, Scope, reason_of
@@ -105,6 +105,7 @@ class Talk:
     """The merchant's objection names no figure: the vendor proposes the one it finds right."""
     own_figure: str = ""
     """What the merchant's own export gives for the line; empty where it compared none."""
+    is_quantity: bool = False
     asks_for_figure: bool = False
     """The reader is the merchant, whose objection should say which figure is right."""
 
@@ -118,7 +119,8 @@ def talk_about(full: MonthInFull, line: str) -> Talk:
     is_free = may_speak and (claim is None or not claim.is_open) and line not in full.inputs.relieved
     is_checked = record.state == MonthState.SUBMITTED
     late = is_checked and _is_too_late(record.due_at)
-    is_lateness = line == LATE
+    is_quantity = quantity_in(line) is not None
+    may_object = (is_checked and not late and line != LATE) or (is_quantity and record.agreed_at is not None)
     own = own_export_figure(full, line) if is_free and side is Side.MERCHANT else None
     early = record.state in {MonthState.OPEN, MonthState.RETURNED}
     return Talk(
@@ -128,15 +130,19 @@ def talk_about(full: MonthInFull, line: str) -> Talk:
         buttons=[(act.value, BUTTONS[act]) for act in next_acts if act in BUTTONS],
         consequences=_consequences(full, claim, next_acts) if claim is not None else [],
         may_propose=Act.DECISION_PROPOSED in next_acts,
-        may_object=is_free and is_checked and not late and not is_lateness,
-        may_claim_relief=is_free and side is Side.VENDOR and (early or is_checked) and not late,
+        may_object=is_free and may_object,
+        may_claim_relief=is_free
+        and side is Side.VENDOR
+        and (early or is_checked)
+        and not (late or is_quantity),
         until=record.due_at if is_checked and is_free else None,
         is_too_late=late and is_free,
         is_after_agreement=record.agreed_at is not None,
         same_event=_same_event(full, claim) if next_acts else 0,
         lacks_figure=claim is not None and claim.is_open and claim.lacks_figure,
         own_figure="" if own is None else say(quantity(own.value, own.unit)),
-        asks_for_figure=side is Side.MERCHANT,
+        asks_for_figure=side is Side.MERCHANT and not is_quantity,
+        is_quantity=is_quantity,
     )
 
 
@@ -200,6 +206,8 @@ def _figure(full: MonthInFull, said: Said) -> str:
     record, line = full.record, line_of(full.terms, said.line)
     if said.line == LATE and said.details.values:
         return say(message("%(days)s days late", days=dict(said.details.values)[DAYS_LATE]))
+    if said.details.values and quantity_in(said.line) is not None:
+        return say_number(dict(said.details.values)[COUNT])
     if not said.details.values or line is None:
         return ""
     definition = definition_of(full.terms, line)
@@ -222,6 +230,13 @@ def _consequences(full: MonthInFull, claim: Claim, next_acts: tuple[Act, ...]) -
 
 def _shown(standing: Standing) -> Shown:
     line = standing.line
+    if standing.quantity is not None and standing.net is not None:
+        return Shown(
+            result=f"{say_number(standing.quantity)} · {say(standing.net)}",
+            state="reported",
+            deducted=standing.deducted,
+            held=standing.held,
+        )
     if line is None:
         return Shown(
             result=say(message("%(days)s days late", days=standing.days_late)),

@@ -22,13 +22,14 @@ from portal.sla.actions.evidence import keep_evidence
 from portal.sla.actions.outages import answer_event
 from portal.sla.actions.row_relief import figures_left
 from portal.sla.forms import ClaimForm, DecisionForm, ReliefForm
+from portal.sla.forms.claims import count_in
 from portal.sla.queries.claims import answer_file
 from portal.sla.queries.months import MonthInFull, month_in_full, terms_of
 from portal.sla.queries.months import month as month_of
 from portal.sla.queries.own_exports import own_export_figure
 from portal.sla.queries.rows import row_files
-from portal.sla.rules.claims import RAISES, Act
-from portal.sla.rules.keys import LATE, line_of
+from portal.sla.rules.claims import COUNT, RAISES, Act
+from portal.sla.rules.keys import LATE, is_of_schedule, line_of, quantity_in
 from portal.sla.rules.relief import MOST_CONVERSATIONS, REASONS, Details, Scope, conversations_in
 from portal.sla.views.blueprint import LARGEST_ID, MONTH, blueprint
 from portal.sla.views.board import line_name
@@ -129,12 +130,14 @@ def propose_decision(month_id: int, line: str) -> Answer:
     of, form = month_of(month_id), DecisionForm()
     if line == LATE:
         form.about_lateness()
+    elif quantity_in(line) is not None:
+        form.about_quantity()
     if request.method == "GET":
         return _decision_page(month_id, line, form)
     try:
         if not form.validate():
             return _decision_page(month_id, line, form), 422
-        metric = None if line == LATE else _metric(month_id, line)
+        metric = _metric(month_id, line) if is_of_schedule(line) else None
         details = form.details(metric, currency_digits=exponent_of(of.currency))
         words = Words(form.changed_text("comment"), details, keep_evidence(form.sent_files()))
         answer_claim(of, line=line, act=Act.DECISION_PROPOSED, words=words)
@@ -162,6 +165,9 @@ def evidence_file(month_id: int, file_id: int) -> Response:
 
 def _words(month_id: int, line: str, form: ClaimForm) -> Words:
     of = month_of(month_id)
+    if quantity_in(line) is not None:
+        counted = Details(values=count_in(form.value, COUNT))
+        return Words(form.changed_text("comment"), counted, keep_evidence(form.sent_files()))
     values = form.values(_metric(month_id, line), currency_digits=exponent_of(of.currency))
     if form.own_export.data and side_of(of, actor().party) is Side.MERCHANT:
         own = own_export_figure(month_in_full(of), line)
@@ -212,13 +218,15 @@ def _decision_page(month_id: int, line: str, form: DecisionForm) -> str:
         name=line_name(full.terms, line),
         form=form,
         talk=talk_about(full, line),
-        is_lateness=line == LATE,
+        is_counted=not is_of_schedule(line),
         back=url_for("sla.why", month_id=month_id, line=line),
     )
 
 
 def _full(month_id: int, line: str) -> MonthInFull:
     full = month_in_full(month_of(month_id))
-    if line != LATE and line_of(full.terms, line) is None:
+    name = quantity_in(line)
+    is_known = name in full.judged.quantities if name is not None else line_of(full.terms, line) is not None
+    if line != LATE and not is_known:
         raise NotFound
     return full

@@ -21,19 +21,28 @@ from portal.sla.queries.months import (
     submissions_of,
 )
 from portal.sla.queries.months import month as month_of
-from portal.sla.rules.keys import LATE
+from portal.sla.rules.keys import LATE, quantity_in
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.progress import TAKES_FIGURES, MonthState
 from portal.sla.rules.results import digest_of, results_to_plain
 from portal.sla.views.blueprint import MONTH, blueprint
-from portal.sla.views.board import SlotLine, board_lines, line_name, metric_name, slot_label, tool_name
+from portal.sla.views.board import (
+    SlotLine,
+    board_lines,
+    line_name,
+    metric_name,
+    quantity_name,
+    slot_label,
+    tool_name,
+)
 from portal.sla.views.claim_parts import talk_about
 from portal.sla.views.collection import collection_of, line_standing
 from portal.sla.views.deciding import deciding_about, repeated_misses
 from portal.sla.views.forecasts import forecasts
 from portal.sla.views.lateness import late_page
 from portal.sla.views.life import silence_note, steps_of
-from portal.sla.views.reasons import explanation, grade_name, quantity_name, volumes
+from portal.sla.views.quantities import quantity_page
+from portal.sla.views.reasons import explanation, grade_name, volumes
 
 
 @blueprint.get("/months")
@@ -90,6 +99,9 @@ def board_page(
         thread=thread_of(record.engagement_id),
         credits=full.judged.credits,
         priced=full.judged.priced,
+        priced_quantities=[
+            (name, count) for name, count in full.judged.quantities.items() if not name.endswith("_minor")
+        ],
         repeated=repeated_misses(full),
         volumes=volumes(full),
         quantity_name=quantity_name,
@@ -121,6 +133,8 @@ def line_page(month_id: int, line: str, form: ClaimForm, *, waiver: WaiverForm |
     full = month_in_full(month_of(month_id))
     if line == LATE:
         return late_page(full, form, waiver or WaiverForm(formdata=None))
+    if (name := quantity_in(line)) is not None:
+        return quantity_page(full, name, form)
     found = next((one for one in full.judged.evaluation.lines if one.promise.key == line), None)
     if found is None:
         raise NotFound

@@ -4,7 +4,6 @@ from typing import Any
 
 from portal.infra.i18n import _, language, say, say_number
 from portal.kernel.metrics import catalogue, fields, is_column
-from portal.kernel.rate_cards import QUANTITIES
 from portal.sla.queries.explaining import submissions_behind, way_to
 from portal.sla.queries.months import MonthInFull
 from portal.sla.rules.evaluation import LineResult
@@ -16,14 +15,6 @@ from portal.sla.views.formulas import field_words
 def grade_name(grade: str) -> str:
     """A grade in words."""
     return {"gold": _("Gold"), "silver": _("Silver"), "bronze": _("Bronze")}.get(grade, grade)
-
-
-def quantity_name(key: str) -> str:
-    """A quantity of the rate card in words, with what narrows it down."""
-    name, *narrowed = key.split("|")
-    found = QUANTITIES.get(name)
-    words = say(found.meaning) if found else name
-    return f"{words} ({', '.join(one.split('=', 1)[1] for one in narrowed)})" if narrowed else words
 
 
 def figure_name(key: str) -> str:

@@ -101,7 +101,7 @@ def test_another_number_of_days_may_be_decided(app: Flask, pair: Cooperation, ar
     merchant = arrive(pair.merchant)
     form = merchant.get(merchant.get(why(pair)).link("Propose a decision"))
     part = {"outcome": "figure", "value": "1.5", "comment": "一天是平台的原因"}
-    assert "Enter whole days" in merchant.submit(form, part, having="outcome", status=422).text
+    assert "Enter a whole number" in merchant.submit(form, part, having="outcome", status=422).text
     done = merchant.submit(form, part | {"value": "2"}, having="outcome")
     assert "2 days late" in done.text
     say(app, pair.vendor, pair, Act.DECISION_ACCEPTED, moment=LATER)

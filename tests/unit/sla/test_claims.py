@@ -17,6 +17,7 @@ from portal.sla.rules.claims import (
     claims_of,
     decided_days_late,
     decided_figures,
+    decided_quantities,
     disputed_lines,
     lines_with_relief_claimed,
     matters_of,
@@ -26,6 +27,7 @@ from portal.sla.rules.claims import (
     partly_relieved,
     relieved_lines,
 )
+from portal.sla.rules.keys import is_of_schedule
 from portal.sla.rules.relief import Details, Outcome, Scope
 
 AT = datetime(2026, 11, 3, tzinfo=UTC)
@@ -196,6 +198,25 @@ def test_about_lateness_relief_is_claimed_and_days_are_decided() -> None:
     assert decided_days_late(matters) == 2
     assert decided_figures(matters) == {}
     assert decided_days_late([]) is None
+
+
+def test_a_quantity_is_objected_to_and_decided_apart_from_the_figures() -> None:
+    with pytest.raises(Refused, match="A quantity is objected to"):
+        need_free_line({}, "quantity:seats", act=Act.RELIEF_CLAIMED, by=VENDOR)
+    need_free_line({}, "quantity:seats", act=Act.OBJECTED, by=MERCHANT)
+    eleven = Details(values=(("count", 11),))
+    matters = matters_of(
+        [
+            said(Act.OBJECTED, VENDOR, "quantity:seats", eleven),
+            said(Act.CLAIM_GRANTED, MERCHANT, "quantity:seats"),
+        ]
+    )
+    assert decided_quantities(matters) == {"seats": 11}
+    assert decided_figures(matters) == {}
+    assert not relieved_lines(matters)
+    assert is_of_schedule("reply_rate")
+    assert not is_of_schedule("late")
+    assert not is_of_schedule("quantity:seats")
 
 
 def test_days_of_several_agreed_claims_add_up_and_a_later_objection_keeps_them() -> None:
