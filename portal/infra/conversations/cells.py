@@ -195,8 +195,8 @@ def moments(column: pa.BinaryArray, texts: Texts) -> Numbers:
     regular = column.filter(pa.array(plain))
     read = _at_once(regular)
     numbers[plain] = _digit_by_digit(regular) if read is None else read
-    for place in np.flatnonzero((lengths > 0) & (numbers < 0)):
-        numbers[place] = texts.number(column[int(place)].as_py())
+    rest = (lengths > 0) & (numbers < 0)
+    numbers[rest] = by_distinct(column.filter(pa.array(rest)).dictionary_encode(), texts.number)
     return numbers
 
 
