@@ -24,15 +24,17 @@ class Outlook(StrEnum):
 
 @dataclass(frozen=True)
 class RestOfMonth:
-    """The part of the month that is still to come: days, and the cases expected on them.
+    """The part of the month that is still to come: days of service, and the cases expected on them.
 
-    `by_forecast` says that the contract's forecast gives the cases; otherwise the pace so far does.
+    `is_all_days` says that there is service on every day, `by_forecast` that the contract's forecast gives the cases;
+    otherwise the pace so far does.
     """
 
     days_gone: int
     days_left: int
     cases: Fraction
     by_forecast: bool = False
+    is_all_days: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,13 @@ class Forecast:
 
 
 def rest_of_month(
-    cases: int, *, days_gone: int, days_left: int, volume: int | None = None, forecast: int | None = None
+    cases: int,
+    *,
+    days_gone: int,
+    days_left: int,
+    volume: int | None = None,
+    forecast: int | None = None,
+    is_all_days: bool = True,
 ) -> RestOfMonth:
     """The rest of the month for a line that counted `cases` so far.
 
@@ -54,8 +62,10 @@ def rest_of_month(
     line's cases in proportion; without, or when the forecast is used up, the pace so far goes on.
     """
     if volume and forecast is not None and forecast > volume:
-        return RestOfMonth(days_gone, days_left, Fraction(cases * (forecast - volume), volume), True)
-    return RestOfMonth(days_gone, days_left, Fraction(cases * days_left, max(days_gone, 1)))
+        to_come = Fraction(cases * (forecast - volume), volume)
+        return RestOfMonth(days_gone, days_left, to_come, True, is_all_days)
+    at_pace = Fraction(cases * days_left, max(days_gone, 1))
+    return RestOfMonth(days_gone, days_left, at_pace, False, is_all_days)
 
 
 def forecast_of(promise: Promise, found: Measurement, rest: RestOfMonth) -> Forecast | None:
@@ -126,7 +136,9 @@ def _outlook(low: Fraction | None, high: Fraction | None, pace: Fraction, best: 
 
 def _days(rest: RestOfMonth) -> Message:
     if rest.days_left == 1:
-        return message("the last day")
+        return message("the last day") if rest.is_all_days else message("the last day of service")
+    if not rest.is_all_days:
+        return message("the remaining %(days)s days of service", days=rest.days_left)
     return message("the remaining %(days)s days", days=rest.days_left)
 
 

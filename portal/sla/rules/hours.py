@@ -1,7 +1,7 @@
 """The hours of service that a contract agrees on, as times of one month."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.calendars import EVERY_DAY_KIND, SUNDAY, DayKind, DayWindow, ServiceCalendar, Stretch
@@ -41,3 +41,17 @@ def judged_times(
         return ()
     calendar = service_calendar(terms, legal_holidays=legal_holidays, make_up_days=make_up_days)
     return calendar.stretches(month.first_day, month.day_after)
+
+
+def service_days(
+    terms: ContractTerms,
+    first: date,
+    last: date,
+    *,
+    legal_holidays: Iterable[date] = (),
+    make_up_days: Iterable[date] = (),
+) -> int:
+    """The days from `first` to `last`, both included, on which service begins; all of them when no hours are agreed."""
+    calendar = service_calendar(terms, legal_holidays=legal_holidays, make_up_days=make_up_days)
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return sum(1 for day in days if not calendar.windows or calendar.windows_on(day))

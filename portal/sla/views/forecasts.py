@@ -1,12 +1,13 @@
 """What the rest of a running month must bring, line by line, on its board."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from portal.infra.i18n import _, say
 from portal.sla.queries.months import TYPED, MonthInFull
 from portal.sla.rules.evaluation import State
 from portal.sla.rules.forecast import Forecast, Outlook, forecast_of, rest_of_month
+from portal.sla.rules.hours import service_days
 from portal.sla.rules.keys import FORECAST, TEAM
 from portal.sla.rules.months import SOURCES
 from portal.sla.views.board import line_name
@@ -19,6 +20,7 @@ LOOKS = {
 }
 
 
+DAY = timedelta(days=1)
 MOVING = frozenset({TEAM, FORECAST})
 """Kinds whose target moves with the figures of the month itself."""
 
@@ -40,8 +42,9 @@ def forecasts(full: MonthInFull, today: date) -> list[ForecastLine]:
     until = figures_until(full)
     if until is None or today > full.record.last_day or until >= full.record.last_day:
         return []
-    gone = (until - full.record.first_day).days + 1
-    left = (full.record.last_day - until).days
+    gone = _service_days(full, full.record.first_day, until)
+    left = _service_days(full, until + DAY, full.record.last_day)
+    is_all_days = gone + left == (full.record.last_day - full.record.first_day + DAY).days
     found: list[ForecastLine] = []
     for line in full.judged.evaluation.lines:
         if line.measurement is None or line.state is State.RELIEVED or line.promise.kind in MOVING:
@@ -52,11 +55,19 @@ def forecasts(full: MonthInFull, today: date) -> list[ForecastLine]:
             days_left=left,
             volume=_volume(full),
             forecast=full.terms.capacity.forecast,
+            is_all_days=is_all_days,
         )
         forecast = forecast_of(line.promise, line.measurement, rest)
         if forecast is not None:
             found.append(_line(line_name(full.terms, line.promise.key), forecast))
     return found
+
+
+def _service_days(full: MonthInFull, first: date, last: date) -> int:
+    inputs = full.inputs
+    return service_days(
+        full.terms, first, last, legal_holidays=inputs.legal_holidays, make_up_days=inputs.make_up_days
+    )
 
 
 def figures_until(full: MonthInFull) -> date | None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.contracts.rules.schedule import SlaLine
-from portal.contracts.rules.service import Shop
+from portal.contracts.rules.service import Shop, StaffedHours
 from portal.contracts.rules.terms import Term
 from portal.reviews.actions.consistency import consistency_of
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
@@ -138,6 +138,18 @@ def test_while_the_month_runs_its_board_says_what_the_rest_needs(app: Flask, pai
     )
     assert found["Average response time"][0] == "On course"
     assert outlooks(app, pair, date(2026, 11, 1)) == {}
+
+
+def test_the_forecast_counts_days_of_service_and_public_holidays(app: Flask) -> None:
+    weekdays = (StaffedHours("normal", "day", 540, 1080, 2), StaffedHours("weekend", "day", 540, 540, 1))
+    for windows, words in (
+        (weekdays[:1], "remaining 8 days of service"),
+        (weekdays, "the remaining 11 days"),
+    ):
+        pair = make_cooperation(app, month_terms(windows=windows))
+        hand_in_file(app, pair.vendor, pair.month_id, agent_days(20))
+        found = outlooks(app, pair, date(2026, 10, 21))
+        assert words in found["3-minute human reply rate (Pinduoduo)"][1]
 
 
 def test_a_file_of_totals_gives_no_forecast(app: Flask, pair: Cooperation) -> None:

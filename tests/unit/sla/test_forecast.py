@@ -93,6 +93,20 @@ def test_the_last_day_is_called_so() -> None:
     assert dict(found.reasons[0].values)["rest"].template == "the last day"
 
 
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [(1, "the last day of service"), (4, "the remaining %(days)s days of service")],
+)
+def test_days_without_service_are_not_counted_and_it_says_so(left: int, words: str) -> None:
+    for forecast in (None, 9_000):
+        rest = rest_of_month(
+            1000, days_gone=10, days_left=left, volume=1000, forecast=forecast, is_all_days=False
+        )
+        found = forecast_of(promise("95"), share(900, 1000), rest)
+        assert found is not None
+        assert dict(found.reasons[0].values)["rest"].template == words
+
+
 def test_what_is_needed_is_never_rounded_to_the_easy_side() -> None:
     low = forecast_of(promise("95"), share(2, 3), RestOfMonth(15, 15, Fraction(700)))
     high = forecast_of(promise("5", Judged.AT_MOST), share(1, 3), RestOfMonth(15, 15, Fraction(700)))

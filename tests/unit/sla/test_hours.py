@@ -12,7 +12,7 @@ from portal.contracts.rules.terms import ContractTerms
 from portal.kernel.conversations.layout import Layout
 from portal.kernel.conversations.tally import Tally
 from portal.sla.rules.conversation_files import about_hours
-from portal.sla.rules.hours import judged_times
+from portal.sla.rules.hours import judged_times, service_days
 from portal.sla.rules.months import judge
 from portal.sla.rules.pooling import FIRST_RESPONSES, Figures
 from tests.unit.sla.cases import NOVEMBER, inputs_of, line, replies, terms_with
@@ -65,3 +65,14 @@ def test_conversations_outside_the_hours_are_named() -> None:
     assert about_hours(tally, replace(layout, open=())) == []
     tally.group((0, 0, "Ann"))[2] = 4
     assert about_hours(tally, layout) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "days"),
+    [((), 30), (("双十一",), 30), (("every_day",), 30), (("normal",), 21), (("normal", "legal_holiday"), 22)],
+)
+def test_days_of_service_are_those_on_which_hours_begin(kinds: tuple[str, ...], days: int) -> None:
+    found = service_days(
+        staffed(*kinds), NOVEMBER.first_day, NOVEMBER.last_day, legal_holidays=[date(2026, 11, 1)]
+    )
+    assert found == days
