@@ -12,6 +12,8 @@ Letters = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
 SIZE = 4 << 20
+LONGEST_ROW = 8 << 20
+"""What is longer is no row but an open quotation mark or no table; it is not gathered to the end of the file."""
 FRONT, BACK = 64, 8
 """Zeros before and behind the rows of a block."""
 QUOTE, NEWLINE, RETURN = 34, 10, 13
@@ -90,10 +92,10 @@ def blocks(stream: BufferedReader, *, header_row: int, delimiter: str, size: int
             line += breaks
         elif read:
             rest = bytes(memoryview(bytes_)[FRONT:end])
-        if not read:
-            if end != cut:
-                raise IrregularError
+        if not read and end == cut:
             return
+        if not read or len(rest) > LONGEST_ROW:
+            raise IrregularError
 
 
 def lines_of(block: Block, rows: int) -> Lines:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.infra.conversations import lookup
-from portal.infra.conversations.blocks import block_of
+from portal.infra.conversations.blocks import IrregularError, block_of, blocks
 from portal.infra.conversations.fast import tally_quickly
 from portal.infra.conversations.grid import grid_of
 from portal.infra.conversations.lookup import Lookup
@@ -211,3 +211,15 @@ def test_evidence_that_cannot_be_written_stops_the_reading(
     monkeypatch.setattr(parquet.ParquetWriter, "write_table", refuse)
     with pytest.raises(OSError, match="no room"):
         tally_quickly(tmp_path / "rows.csv", layout(), evidence=tmp_path / "rows.parquet", size=4000)
+
+
+@pytest.mark.parametrize("mark", [b'"', b""])
+def test_a_row_without_end_is_left_to_the_plain_reader_at_once(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(table(random.Random(3), 5, 0.0, 1.0) + mark + b"x," * (15 << 20))
+    with pytest.raises(IrregularError):
+        tally_quickly(path, layout())
+    with path.open("rb") as stream:
+        with pytest.raises(IrregularError):
+            list(blocks(stream, header_row=1, delimiter=","))
+        assert stream.tell() < 16 << 20
