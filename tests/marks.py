@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from portal.infra.db import Model
-from portal.infra.freshness import UNSEEN
+from portal.infra.marks import UNSEEN
 from portal.infra.tenancy import TenantSession
 
 LEFT_OUT = UNSEEN | {"idempotency_keys"}

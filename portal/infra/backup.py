@@ -166,6 +166,7 @@ def _typed(value: Any, table: Table, column: str) -> Any:
 
 
 def _load_tables(archive: tarfile.TarFile, manifest: Manifest) -> None:
+    """All rows as they were; but no browser may take what it saw before for what is there now."""
     with intending_to_write(), db.engine.begin() as connection:
         tables = _reflected(connection)
         _wait_with_foreign_keys(connection)
@@ -184,6 +185,8 @@ def _load_tables(archive: tarfile.TarFile, manifest: Manifest) -> None:
                         ],
                     )
                 _continue_numbering(connection, table)
+        if "data_marks" in tables:
+            connection.execute(tables["data_marks"].delete())
 
 
 def _wait_with_foreign_keys(connection: Connection) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, BinaryIO, ClassVar
 
 from flask import current_app
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Select, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.access import actor, now
@@ -162,9 +163,14 @@ def documents_for(key: str) -> list[Document]:
 
 def latest_documents(*keys: str) -> list[Document]:
     """The newest document of each of several occasions, in the order asked for; an occasion without one is left out."""
-    query = select(Document).where(Document.key.in_(keys)).order_by(Document.id)
-    latest = {one.key: one for one in db.session.scalars(query)}
+    latest = {one.key: one for one in db.session.scalars(_by_key(), {"keys": keys})}
     return [latest[key] for key in keys if key in latest]
+
+
+@cache
+def _by_key() -> Select[*tuple[Any, ...]]:
+    wanted = Document.key.in_(bindparam("keys", expanding=True))
+    return select(Document).where(wanted).order_by(Document.id)
 
 
 def open_file(of: Document) -> BinaryIO:

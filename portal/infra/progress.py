@@ -192,9 +192,9 @@ def steps_of(engagement_id: int) -> list[Step]:
     return threads_of([engagement_id])[engagement_id]
 
 
-def threads_of(engagement_ids: Sequence[int]) -> dict[int, list[Step]]:
-    """The threads of several engagements at once, for lists."""
-    found = db.session.execute(_marks(), {"engagements": list(engagement_ids)})
+def threads_of(engagement_ids: Sequence[int], *, is_brief: bool = False) -> dict[int, list[Step]]:
+    """The threads of several engagements at once, for lists; brief ones hold the states alone."""
+    found = db.session.execute(_marks(BRIEF if is_brief else FULL), {"engagements": list(engagement_ids)})
     marks = {(number, step): Step(step, STEPS[step], *rest) for number, step, *rest in found}
     return {
         number: [marks.get((number, key)) or unbegun for key, unbegun in UNBEGUN.items()]
@@ -203,18 +203,13 @@ def threads_of(engagement_ids: Sequence[int]) -> dict[int, list[Step]]:
 
 
 UNBEGUN = {key: Step(key, label, "open") for key, label in STEPS.items()}
+BRIEF = (StepMark.engagement_id, StepMark.step, StepMark.state)
+FULL = (*BRIEF, StepMark.at, StepMark.endpoint, StepMark.arguments)
 
 
 @cache
-def _marks() -> Select[*tuple[Any, ...]]:
-    return select(
-        StepMark.engagement_id,
-        StepMark.step,
-        StepMark.state,
-        StepMark.at,
-        StepMark.endpoint,
-        StepMark.arguments,
-    ).where(StepMark.engagement_id.in_(bindparam("engagements", expanding=True)))
+def _marks(columns: tuple[Any, ...]) -> Select[*tuple[Any, ...]]:
+    return select(*columns).where(StepMark.engagement_id.in_(bindparam("engagements", expanding=True)))
 
 
 def open_duty(

@@ -76,6 +76,7 @@ MAY_LOOK_ACROSS = {
     "portal/accounts/queries/organisations.py",
     "portal/accounts/queries/people.py",
     "portal/accounts/queries/signing_in.py",
+    "portal/infra/marks.py",
     "portal/infra/transactions.py",
     "portal/sla/queries/records.py",  # counts a vendor's agreed months, naming no merchant
     "portal/overview/jobs.py",  # looks in whose cooperations something happened

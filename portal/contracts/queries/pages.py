@@ -59,6 +59,7 @@ SAYS_WHY = (ContractState.RECALLED, ContractState.DRAFT)
 class Reading:
     """What follows from the terms alone: the clauses, and what a draft still lacks."""
 
+    spelling: str
     terms: ContractTerms
     text: ContractText
     problems: tuple[Finding, ...]
@@ -69,7 +70,7 @@ class Reading:
 def reading_of(spelling: str) -> Reading:
     """What the terms stored under this spelling say, worked out once per process."""
     terms = terms_spelt(spelling)
-    return Reading(terms, contract_text(terms), problems(terms), warnings(terms))
+    return Reading(spelling, terms, contract_text(terms), problems(terms), warnings(terms))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def show(
     if sign_form is not None and not sign_form.fingerprint.data:
         sign_form.fingerprint.data = shown.version.fingerprint
     outline, article = _drawn(
-        shown.version.spelling,
+        shown.reading.spelling,
         contract_id,
         may_edit=shown.may(Act.EDIT),
         language=language(),

@@ -31,6 +31,7 @@ class Standing:
     partner: str
     has_partner_joined: bool
     steps: list[Step]
+    """In their order, without the pages they lead to."""
     mine: list[OpenDuty]
     theirs: list[OpenDuty]
 
@@ -102,7 +103,7 @@ def _standings(
     if not rows:
         return []
     mine, theirs = _by_engagement(acting, duties)
-    threads = threads_of([row[0] for row in rows])
+    threads = threads_of([row[0] for row in rows], is_brief=True)
     return [
         Standing(
             id=number,

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 
 from portal.infra.db import Model, db
 from portal.infra.events import record
-from portal.infra.freshness import EVERYBODY, SEEN_ACROSS, UNSEEN, DataMark, scopes_of
+from portal.infra.marks import EVERYBODY, SEEN_ACROSS, UNSEEN, DataMark, scopes_of
 from portal.infra.progress import start_engagement
 from portal.infra.tenancy import Installation, PartOf, Private, Shared, Tenanted
 from portal.kernel.events import Event

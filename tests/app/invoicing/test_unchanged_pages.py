@@ -243,3 +243,36 @@ def test_a_statement_over_many_rows_makes_everybodys_pages_new(parties: Parties,
         db.session.execute(table.update().values(name="客服外包二期"))
     after = [browser.client.get("/today").headers["ETag"] for browser in readers.browsers]
     assert all(one != other for one, other in zip(before, after, strict=True))
+
+
+def test_moments_of_rows_from_before_the_first_mark_are_remembered(
+    noon: time_machine.Traveller, parties: Parties, readers: Readers
+) -> None:
+    contract_in_force(parties)
+    start = datetime.now(UTC)
+    odd = start + timedelta(minutes=3, seconds=20)
+    with parties.as_merchant(start):
+        open_duty(
+            engagement(1),
+            key="soon",
+            debtor_id=parties.vendor_id,
+            author_id=parties.merchant_id,
+            permission="months:submit",
+            what=message("Send the quote"),
+            endpoint="sla.months",
+            moment=start,
+            due_at=odd,
+        )
+    with parties.app.app_context(), db.engine.begin() as connection:
+        for table in ("data_marks", "data_moments"):
+            connection.execute(db.metadata.tables[table].delete())
+    client = readers.browsers[0].client
+    assert "ETag" not in client.get("/today").headers, "without marks nothing is known"
+    with parties.as_merchant(start):
+        close_duty("none", moment=start)
+        engagement(1).visible_from = start
+    with parties.as_vendor(start):
+        engagement(1).visible_from = start - timedelta(days=1)
+    for moment in (start, odd, odd + timedelta(seconds=1)):
+        noon.move_to(moment, tick=False)
+        readers.look([])
