@@ -11,7 +11,7 @@ from portal.infra.tables.columns import Mask, Whole
 from portal.sla.actions.by_column.contradicting import product
 from portal.sla.actions.by_column.gathering import Table
 from portal.sla.actions.by_column.naming import Naming
-from portal.sla.actions.by_column.row_parts import RowParts, parts_of_rows
+from portal.sla.actions.by_column.row_parts import RowParts, Rows, parts_of_rows
 from portal.sla.rules.breakdown import LONGEST_NAME, By
 from portal.sla.rules.fields import ADDITIVE, Kind
 from portal.sla.rules.means import FIELDS
@@ -32,15 +32,34 @@ class Runs:
     owners: list[int]
     grains: Whole
 
-    def sums(self, values: Whole | Mask) -> Whole:
+    @cached_property
+    def lengths(self) -> Whole:
+        """The rows of each run."""
+        return np.diff(self.starts, append=len(self.order)).astype(np.int64)
+
+    @cached_property
+    def is_in_order(self) -> bool:
+        """Whether the runs follow each other as the rows do."""
+        return bool((np.diff(self.order) == 1).all()) and int(self.order[0]) == 0
+
+    def sums(self, values: Whole) -> Whole:
         """The sum of each run."""
-        found: Whole = np.add.reduceat(values[self.order], self.starts, dtype=np.int64)
+        found: Whole = np.add.reduceat(self._sorted(values), self.starts, dtype=np.int64)
         return found
+
+    def counts(self, rows: Rows) -> Whole:
+        """How many rows of each run are among these."""
+        if rows.are_all:
+            return self.lengths
+        return self.sums(rows.mask.astype(np.int64)) if rows.are_any else np.zeros_like(self.lengths)
 
     def largest(self, values: Whole) -> Whole:
         """The largest of each run."""
-        found: Whole = np.maximum.reduceat(values[self.order], self.starts)
+        found: Whole = np.maximum.reduceat(self._sorted(values), self.starts)
         return found
+
+    def _sorted(self, values: Whole) -> Whole:
+        return values[: len(self.order)] if self.is_in_order else values[self.order]
 
 
 class Pooling:
@@ -141,6 +160,10 @@ class Pooling:
                 found[field.key] = part
         return dict(sorted(found.items()))
 
+    @cached_property
+    def _there(self) -> dict[str, Rows]:
+        return {key: Rows(there) for key, there in self.table.there.items()}
+
     @property
     def _counts(self) -> list[str]:
         kinds = ADDITIVE | {Kind.MAXIMUM}
@@ -151,10 +174,13 @@ class Pooling:
         field = FIELDS[key]
         names = (field.numerator, field.denominator)
         people = any(FIELDS[name].kind is Kind.PEOPLE for name in names if name in FIELDS)
-        rows, exact, weighted = runs.sums(part.there), runs.sums(part.exact), runs.sums(part.weighted)
+        rows, exact, weighted = runs.counts(part.there), runs.counts(part.exact), runs.counts(part.weighted)
         scale = np.where(exact == rows, 1, part.scale)
-        numerator = product(runs.sums(np.where(part.exact, part.numerator, 0)), scale)
-        numerator += runs.sums(np.where(part.exact, 0, part.numerator))
+        numerator = np.zeros(len(rows), np.int64)
+        if part.exact.are_any:
+            numerator = product(runs.sums(part.numerator), scale)
+        if part.printed.are_any:
+            numerator = numerator + runs.sums(part.weighing)
         approximate = (exact < rows) | (people & (rows > 1))
         columns = [numerator, runs.sums(part.denominator), scale, exact == rows, weighted == rows]
         found = _lists([*columns, runs.grains, approximate, rows])
@@ -166,7 +192,7 @@ class Pooling:
         kind = FIELDS[key].kind
         values = self.table.values[key]
         totals = runs.largest(values) if kind is Kind.MAXIMUM else runs.sums(values)
-        rows = runs.sums(self.table.there[key])
+        rows = runs.counts(self._there[key])
         approximate = (rows > 1) & (kind is Kind.PEOPLE)
         return _but(_lists([totals, runs.grains, approximate, rows]), rows == 0)
 

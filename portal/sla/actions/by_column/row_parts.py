@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,17 +13,36 @@ from portal.sla.rules.parts import SCALED
 
 
 @dataclass(frozen=True)
-class RowParts:
-    """Numerator ÷ (denominator × scale) where `there`, zeros elsewhere; where `exact` the scale is one.
+class Rows:
+    """Some of the rows."""
 
-    `weighted` is false where there was no count at all, as for `parts.Part`.
+    mask: Mask
+
+    @cached_property
+    def are_all(self) -> bool:
+        """Whether no row is missing."""
+        return bool(self.mask.all())
+
+    @cached_property
+    def are_any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.mask.any())
+
+
+@dataclass(frozen=True)
+class RowParts:
+    """What each row says: `numerator` ÷ denominator where `exact`, `weighing` ÷ (denominator × scale) where `printed`.
+
+    All are zero elsewhere. `weighted` is false where there was no count at all, as for `parts.Part`.
     """
 
     numerator: Whole
+    weighing: Whole
     denominator: Whole
-    there: Mask
-    exact: Mask
-    weighted: Mask
+    there: Rows
+    exact: Rows
+    printed: Rows
+    weighted: Rows
     scale: int
 
 
@@ -48,11 +68,13 @@ def parts_of_rows(field: Field, values: Mapping[str, Whole], there: Mapping[str,
     printed = has_value & ~exact
     weighing = product(np.where(printed, value, 0), np.where(printed, weight, 0), times=count)
     return RowParts(
-        numerator=np.where(exact, numerator, weighing),
+        numerator=np.where(exact, numerator, 0),
+        weighing=weighing,
         denominator=np.where(exact, denominator, np.where(printed, weight, 0)),
-        there=exact | printed,
-        exact=exact,
-        weighted=exact | (printed & has_weight),
+        there=Rows(exact | printed),
+        exact=Rows(exact),
+        printed=Rows(printed),
+        weighted=Rows(exact | (printed & has_weight)),
         scale=SCALED.get(field.kind, 1),
     )
 
