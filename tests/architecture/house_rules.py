@@ -31,7 +31,10 @@ MAY_IMPORT_HEAVY = (
         f"portal/sla/actions/by_column/{name}.py"
         for name in ("contradicting", "figures", "gathering", "judging", "pooling", "row_parts")
     }
-    | {f"portal/infra/tables/{name}.py" for name in ("columns", "scanning", "wide_sheets", "wide_texts")}
+    | {
+        f"portal/infra/tables/{name}.py"
+        for name in ("columns", "placing", "scanning", "wide_sheets", "wide_texts")
+    }
 )
 CLOCKS = frozenset(
     {

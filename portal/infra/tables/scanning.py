@@ -185,11 +185,12 @@ def _references(words: Words, starts: Places) -> tuple[Places, Places, Places]:
     """Column from 0, row from 1, and where the attributes behind the reference begin."""
     heads = words[starts]
     _require(((heads & MASKS[6]) == OPENING).all())
-    one, other = (heads >> np.uint64(48)) & np.uint64(255), heads >> np.uint64(56)
+    columns = ((heads >> np.uint64(48)) & np.uint64(255)).astype(np.int64) - ord("A")
+    other = heads >> np.uint64(56)
     two = other >= ord("A")
-    _require(((one >= ord("A")) & (one <= ord("Z"))).all() and (other <= ord("Z")).all())
-    columns = one.astype(np.int64) - ord("A")
+    _require(columns.min() >= 0 and columns.max() < 26)
     if two.any():
+        _require((other <= ord("Z")).all())
         columns = np.where(two, (columns + 1) * 26 + other.astype(np.int64) - ord("A"), columns)
     digits = starts + 7 + two
     numbers = words[digits]
