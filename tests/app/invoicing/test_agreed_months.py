@@ -10,7 +10,7 @@ import pytest
 
 from portal import verify
 from portal.contracts.queries import contract
-from portal.contracts.rules.schedule import CreditRules, EarnBack, RepeatRule
+from portal.contracts.rules.schedule import CreditRules, EarnBack, LateRule, RepeatRule
 from portal.contracts.rules.terms import ContractTerms
 from portal.infra.progress import open_duties
 from portal.invoicing.actions.drafting import draft_invoice
@@ -20,10 +20,12 @@ from portal.kernel.errors import Refused
 from portal.sla.actions.answering import accept, reopen
 from portal.sla.actions.claiming import Words, answer_claim, raise_claim
 from portal.sla.actions.opening import open_months
+from portal.sla.actions.waiving import waive
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month, month_in_full
 from portal.sla.rules.bundles import contents
 from portal.sla.rules.claims import Act
+from portal.sla.rules.relief import Details
 from portal.sla.rules.results import digest_of, results_to_plain
 from tests.app.contracts.conftest import Person
 from tests.factories.months import (
@@ -131,12 +133,44 @@ def test_a_bundle_holds_after_decisions_that_came_late_in_two_months(
     accepted(parties, third)
     assert returned(parties, third) == 2 * 825_00
     for one in (first, second, third):
-        path = tmp_path / f"{one}.zip"
-        with parties.as_merchant(LATER), path.open("wb") as out:
-            facts = bundle_facts(month(one))
-            contents.write_bundle(out, facts.documents, texts={}, originals=facts.originals)
-        said = io.StringIO()
-        assert verify.main([str(path), "--language", "en"], said) == verify.HOLDS, said.getvalue()
+        assert holds(parties, one, tmp_path / f"{one}.zip")
+
+
+def holds(parties: Parties, month_id: int, path: Path) -> bool:
+    """Whether the month's bundle, made by the merchant, is found right without the portal."""
+    with parties.as_merchant(LATER), path.open("wb") as out:
+        facts = bundle_facts(month(month_id))
+        contents.write_bundle(out, facts.documents, texts={}, originals=facts.originals)
+    said = io.StringIO()
+    assert verify.main([str(path), "--language", "en"], said) == verify.HOLDS, said.getvalue()
+    return True
+
+
+def test_a_bundle_holds_after_everything_that_can_be_decided_late(parties: Parties, tmp_path: Path) -> None:
+    agreed = terms(late=LateRule(percent_per_day=Decimal(1)))
+    agreed = replace(agreed, measurement=replace(agreed.measurement, report_days=0, acceptance_days=60))
+    contract_id = contract_in_force(parties, agreed)
+    month_id = figures_handed_in(parties, contract_id, replied=MISSED)
+    with parties.as_vendor(AGREED_AT):
+        of = month(month_id)
+        assert of.late_days == 2
+        words = Words("平台无法导出", Details("export_down"))
+        raise_claim(of, line="late", act=Act.RELIEF_CLAIMED, words=words)
+        raise_claim(
+            of,
+            line="quantity:seats",
+            act=Act.OBJECTED,
+            words=Words("少一人", Details(values=(("count", 11),))),
+        )
+    accepted(parties, month_id)
+    assert holds(parties, month_id, tmp_path / "open.zip")
+    with parties.as_merchant(LATER):
+        answer_claim(month(month_id), line="late", act=Act.CLAIM_GRANTED)
+        answer_claim(month(month_id), line="quantity:seats", act=Act.CLAIM_GRANTED)
+        waive(month(month_id), line=LINE, reason="年度合作")
+        of = month(month_id)
+        assert (of.results["credit_minor"], of.results["quantities"]) == (0, {"seats": 11})
+    assert holds(parties, month_id, tmp_path / "late.zip")
 
 
 def test_a_month_whose_deduction_came_back_is_not_opened_again_before_the_other(parties: Parties) -> None:

@@ -16,7 +16,9 @@ from portal.sla.rules.claims import (
     Act,
     Claim,
     Said,
+    decided_days_late,
     decided_figures,
+    decided_quantities,
     disputed_lines,
     matters_of,
     partly_relieved,
@@ -45,6 +47,7 @@ def said_findings(bundle: Bundle) -> Iterator[Finding]:
         "waived": inputs.get("waived", {}),
         "confirmed": inputs.get("confirmed", []),
         "stated": inputs["stated"],
+        "days_late": inputs["days_late"],
     }
     decisions = decisions_in(bundle)
     found = {
@@ -54,7 +57,8 @@ def said_findings(bundle: Bundle) -> Iterator[Finding]:
         "agents": _agents_found(bundle) if inputs.get("agents") else {},
         "waived": decisions.reasons,
         "confirmed": sorted(decisions.confirmed),
-        "stated": _quantities(bundle),
+        "stated": {**_quantities(bundle), **decided_quantities(matters)},
+        "days_late": _days_late(inputs, matters),
     }
     parted = [*differences(stated, found)]
     for one in parted:
@@ -120,6 +124,12 @@ def _quantities(bundle: Bundle) -> dict[str, int]:
                 name, _, value = stated.rpartition(" = ")
                 found[name] = int(value)
     return found
+
+
+def _days_late(inputs: Mapping[str, Any], matters: tuple[Claim, ...]) -> int:
+    """The days late as both sides decided them; otherwise as the portal counted them."""
+    decided = decided_days_late(matters)
+    return int(inputs["days_late"]) if decided is None else decided
 
 
 def _adjusted(bundle: Bundle, matters: tuple[Claim, ...]) -> dict[str, Any]:
