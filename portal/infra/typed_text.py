@@ -10,12 +10,20 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and halves of characters: PostgreSQL, XML and spreadsheets refuse them, headers break at them."""
 
+TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+"""Signs that turn the direction of writing or end a line without being seen."""
+
 LONGEST_FILE_NAME = 150
 
 
 def clean(text: str) -> str:
     """The text without invisible signs; line breaks and tabs stay."""
     return INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
+
+
+def one_line(text: str) -> str:
+    """A name on one line without signs that turn its direction: in a mail it cannot look like lines of our own."""
+    return " ".join(TURNING.sub("", clean(text)).split())
 
 
 def clean_file_name(name: str) -> str:

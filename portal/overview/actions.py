@@ -12,6 +12,7 @@ from portal.infra.i18n import lazy, say_day, speaking
 from portal.infra.jobs import retry
 from portal.infra.keys import audit_public_key
 from portal.infra.mail import post
+from portal.infra.typed_text import one_line
 from portal.kernel.permissions import Permission
 from portal.overview.events import JobRetried
 from portal.overview.queries.anchors import heads_moved_since
@@ -38,7 +39,7 @@ def mail_heads(*, since: datetime) -> None:
     heads = heads_moved_since(since)
     if not (heads and current_app.config["SETTINGS"].mail_server and own_organisation().mails_heads):
         return
-    lines = "\n".join(f"{one.cooperation}: {one.head}" for one in heads)
+    lines = "\n".join(f"{one_line(one.cooperation)}: {one.head}" for one in heads)
     key = audit_public_key(current_app.config["DATA_FOLDER"])
     for address, language, name in readers_of_mail(Permission.ORGANISATION_MANAGE):
         with speaking(language):

@@ -12,6 +12,7 @@ from portal.infra.events import head_of
 from portal.infra.jobs import enqueue, run_due_jobs
 from portal.infra.mail import JOB as SEND
 from portal.infra.mail import Mail
+from portal.infra.progress import engagement
 from portal.kernel.permissions import Role
 from portal.overview.jobs import MAIL_HEADS
 from portal.sla.queries.months import month
@@ -73,3 +74,13 @@ def test_without_a_mail_server_nothing_is_written(
 ) -> None:
     monkeypatch.setitem(app.config, "SETTINGS", app.config["SETTINGS"].model_copy(update={"mail_server": ""}))
     assert mails_of_the_day(app, pair) == []
+
+
+def test_a_name_cannot_look_like_a_head_or_key_of_the_mail(app: Flask, pair: Cooperation) -> None:
+    with acting_as(app, pair.merchant, moment=MOMENT):
+        named = engagement(month(pair.month_id).engagement_id)
+        named.name = "Ours\n\nPublic key of the trail: \u202e00ff\u2029--head 1:00"
+    for mail in mails_of_the_day(app, pair):
+        lines = [line for line in mail.text.splitlines() if "Public key" in line or "--head" in line]
+        assert len(lines) == 3
+        assert lines[0].startswith("Ours Public key of the trail: 00ff--head 1:00: ")
