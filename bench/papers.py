@@ -14,6 +14,7 @@ SEAL = {
     "trail_head": "211:5d0c1b9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c",
     "public_key": "b1946ac92492d2347c6235b4d2611184a5c3f0e7d8b9cadbecfd0e1f2a3b4c5d",
 }
+OTHER_CHARTS = 3
 LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW"}
 
 
@@ -102,8 +103,16 @@ def settlement(lines: int = 20) -> str:
     )
 
 
-def review(contracts: int = 1) -> str:
-    """A monthly review report in Chinese and English with charts; longer with the promises of more contracts."""
+def review(contracts: int = 1, charts: int | None = None) -> str:
+    """A monthly review report in Chinese and English with charts; longer with the promises of more contracts.
+
+    Score, volumes and amounts have a chart each, then every promise; with `charts` only so many in all.
+    """
     values = review_values()
-    values["lines"] = values["lines"] * contracts
+    lines = values["lines"] * contracts
+    drawn = len(lines) if charts is None else charts - OTHER_CHARTS
+    values["lines"] = [
+        line if place < drawn else {**line, "trend": [None] * len(line["trend"])}
+        for place, line in enumerate(lines)
+    ]
     return page("reviews/review_document.html", ["zh-Hans", "en"], values)

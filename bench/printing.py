@@ -58,8 +58,12 @@ def invoice_speed(quick: bool) -> list[Figure]:
 
 
 def report_speed(quick: bool) -> list[Figure]:
-    """P2: a review report of six pages with more than four charts."""
-    return _speed("P2", papers.review(contracts=3), pages=6, limits=(4.0, 2.2), quick=quick)
+    """P2: a review report of six pages, with four charts as the goal says and with 24 as ours has them."""
+    few, many = papers.review(contracts=5, charts=4), papers.review(contracts=3)
+    return [
+        *_speed("P2", few, pages=6, limits=(4.0, 2.2), quick=quick, what="4 charts, "),
+        *_speed("P2", many, pages=6, limits=(4.0, 2.2), quick=quick, what="24 charts, "),
+    ]
 
 
 def weight(quick: bool) -> list[Figure]:
@@ -132,12 +136,14 @@ def compare(html: str, *, rounds: int, documents: int) -> Comparison:
     return seen
 
 
-def _speed(goal: str, html: str, *, pages: int, limits: tuple[float, float], quick: bool) -> list[Figure]:
+def _speed(
+    goal: str, html: str, *, pages: int, limits: tuple[float, float], quick: bool, what: str = ""
+) -> list[Figure]:
     made = len(pypdf.PdfReader(io.BytesIO(_ours(html))).pages)
     seen = compare(html, rounds=FEWEST_ROUNDS if quick else 9, documents=DOCUMENTS_PER_ROUND)
     enough = made == pages and len(seen.cold.seconds) >= FEWEST_ROUNDS and len(seen.ours.seconds) >= 15
     detail = (
-        f"{made} page(s), CPU: ours {milliseconds(seen.ours.seconds)}, stock command line "
+        f"{what}{made} page(s), CPU: ours {milliseconds(seen.ours.seconds)}, stock command line "
         f"{milliseconds(seen.cold.seconds)}, stock API warm {milliseconds(seen.warm.seconds)}, with {seen.fonts}"
     )
     cold, warm = limits

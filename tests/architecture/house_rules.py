@@ -18,7 +18,17 @@ MAY_IMPORT_HEAVY = (
     frozenset({"portal/infra/pdf/child.py"})
     | {
         f"portal/infra/pdf/tuning/{name}.py"
-        for name in ("__init__", "boxes", "drawings", "faces", "litter", "reading", "styles", "writing")
+        for name in (
+            "__init__",
+            "boxes",
+            "drawings",
+            "faces",
+            "litter",
+            "reading",
+            "styles",
+            "words",
+            "writing",
+        )
     }
     | {
         f"portal/infra/conversations/{name}.py"

@@ -4,10 +4,7 @@ Each replaces one function by one that skips work whose outcome is known; a test
 without them and compares what is drawn. A release of WeasyPrint that changed these functions is run without.
 """
 
-from typing import Any
-
 import weasyprint
-from weasyprint.text.line_break import Layout
 
 from portal.infra.pdf.tuning.boxes import take_boxes_as_they_are
 from portal.infra.pdf.tuning.drawings import draw_charts_directly
@@ -15,6 +12,7 @@ from portal.infra.pdf.tuning.faces import cut_faces_once
 from portal.infra.pdf.tuning.litter import remember_circles
 from portal.infra.pdf.tuning.reading import read_faster
 from portal.infra.pdf.tuning.styles import compute_less
+from portal.infra.pdf.tuning.words import shape_once
 from portal.infra.pdf.tuning.writing import write_faster
 
 KNOWN_RELEASE = "70."
@@ -28,22 +26,7 @@ def tune() -> None:
     read_faster()
     compute_less()
     take_boxes_as_they_are()
-    _keep_layouts()
+    shape_once()
     draw_charts_directly()
     cut_faces_once()
     write_faster()
-
-
-def _keep_layouts() -> None:
-    """A line is shaped once, not a second time when it is drawn; only justified text really changes then."""
-
-    def deactivate(_layout: Any) -> None:
-        """Keep it: documents are short."""
-
-    def reactivate(layout: Any, style: Any) -> None:
-        if layout.justification_spacing or style["word_spacing"] or style["letter_spacing"] != "normal":
-            layout.setup(style)
-            layout.set_text(layout.text, justify=True)
-
-    shaped: Any = Layout
-    shaped.deactivate, shaped.reactivate = deactivate, reactivate

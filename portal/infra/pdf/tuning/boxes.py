@@ -22,14 +22,14 @@ def take_boxes_as_they_are() -> None:
     """Skip what only unusual boxes need."""
     module: Any = percent
     box: Any = Box
-    _replace_everywhere(module.resolve_percentages, _resolve_percentages)
-    _replace_everywhere(color.get_color, _get_color)
+    replace_everywhere(module.resolve_percentages, _resolve_percentages)
+    replace_everywhere(color.get_color, _get_color)
     _measure_square_corners(box)
     _know_normal_flow(box)
     box.descendants = _descendants
 
 
-def _replace_everywhere(old: Any, new: Any) -> None:
+def replace_everywhere(old: Any, new: Any) -> None:
     """In each module that knows the function by name."""
     for name, module in list(sys.modules.items()):
         if name.startswith("weasyprint"):
