@@ -16,6 +16,8 @@ from portal.demonstration.world import EVERYBODY, MOUNTAIN
 from portal.infra.access import act_as, system_actor
 from portal.infra.db import db
 from portal.infra.documents import RENDER
+from portal.infra.files import file_store
+from portal.infra.files.unused import used_among
 from portal.infra.tenancy import across_tenants
 from portal.kernel.permissions import Side
 from portal.sla.queries.months import month_in_full, month_of_contract
@@ -24,8 +26,14 @@ TODAY = date(2026, 11, 22)
 
 
 def test_the_story_leaves_an_installation_that_holds_together(app: Flask, data_folder: Path) -> None:
+    with app.app_context():
+        before = set(file_store().hashes())
     seed(app, TODAY)
     with app.app_context():
+        stored = set(file_store().hashes()) - before
+        assert len(stored) > 50
+        assert used_among(stored) == stored, "Bytes are removed when no column named …sha256 refers to them."
+        db.session.rollback()
         state = state_of_installation()
         faults = [str(fault) for fault in faults_of_installation()]
     assert [fault for fault in faults if RENDER not in fault] == []
