@@ -20,6 +20,9 @@ POLICY = (
 )
 
 
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+"""For an asset whose address carries its fingerprint: another content has another address."""
+
 LARGEST_KEY = 2**31 - 1
 
 LARGEST_PLAIN_BODY = 1 << 20
@@ -107,4 +110,6 @@ def install_security(app: Flask, settings: Settings) -> None:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static":
             _keep_private(response)
+        elif request.args.get("v") and response.status_code in (200, 304):
+            headers["Cache-Control"] = KEEP_FOR_EVER
         return response

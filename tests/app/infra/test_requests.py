@@ -242,3 +242,15 @@ def patched_view(app: Flask, endpoint: str, view: object) -> Iterator[None]:
 def db_is_sqlite(app: Flask) -> bool:
     with app.app_context():
         return db.engine.dialect.name == "sqlite"
+
+
+def test_an_asset_is_kept_for_ever_under_the_address_of_its_content_only(app):
+    client = app.test_client()
+    page = client.get("/sign-in").get_data(as_text=True)
+    address = re.search(r'href="(/static/screen.css[?]v=[0-9a-f]+)"', page)
+    assert address is not None
+    with client.get(address[1]) as named, client.get("/static/screen.css") as plain:
+        kept, asked_again = named.headers["Cache-Control"], plain.headers["Cache-Control"]
+    assert ("immutable" in kept, "no-cache" in kept) == (True, False)
+    assert ("immutable" in asked_again, "no-cache" in asked_again) == (False, True)
+    assert "private" in client.get("/sign-in?v=1").headers["Cache-Control"]
