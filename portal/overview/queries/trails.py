@@ -8,11 +8,13 @@ from typing import Any
 from portal.accounts.rules.people import words_of_roles
 from portal.infra.documents import DocumentReady
 from portal.infra.events import AuditEntry, organisation_trail, trail
+from portal.infra.i18n import language
 from portal.kernel.messages import Message
 from portal.kernel.metrics import catalogue, is_own, metric
 from portal.kernel.metrics.own import OWN
 from portal.kernel.permissions import Role
 from portal.kernel.rate_cards import QUANTITIES
+from portal.reference.rules.clauses.library import label
 from portal.sla.queries.months import TYPED
 from portal.sla.rules.keys import LATE, LATENESS, named, quantity_in
 from portal.sla.rules.tools.registry import TOOLS
@@ -82,11 +84,17 @@ def _line(key: str) -> Any:
     return [known, *marks]
 
 
+WORDED = frozenset({"role", "shift", "platform"})
+"""Qualifiers of the rate card whose values have words of their own."""
+
+
 def _quantity(key: str) -> Any:
     """A quantity of the rate card, with what narrows it down."""
     name, *narrowed = key.split("|")
     found = QUANTITIES.get(name)
-    return [found.meaning if found else name, *(one.partition("=")[2] for one in narrowed)]
+    marks = [one.partition("=") for one in narrowed]
+    words = [label(group, value, language()) if group in WORDED else value for group, _is, value in marks]
+    return [found.meaning if found else name, *words]
 
 
 def _slot(key: str) -> Any:

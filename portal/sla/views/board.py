@@ -80,12 +80,22 @@ def line_name(terms: ContractTerms, key: str) -> str:
     return metric_name(terms, name) + (f" ({'、'.join(marks)})" if marks else "")
 
 
+WORDED = frozenset({"role", "shift", "platform"})
+"""Qualifiers of the rate card whose values have words of their own."""
+
+
 def quantity_name(key: str) -> str:
     """A quantity of the rate card in words, with what narrows it down."""
     name, *narrowed = key.split("|")
     found = QUANTITIES.get(name)
     words = say(found.meaning) if found else name
-    return f"{words} ({', '.join(one.split('=', 1)[1] for one in narrowed)})" if narrowed else words
+    return f"{words} ({'、'.join(map(_narrowed, narrowed))})" if narrowed else words
+
+
+def _narrowed(qualifier: str) -> str:
+    """What narrows a quantity down, such as the night shift, as the contract says it."""
+    group, _is, value = qualifier.partition("=")
+    return label(group, value, language()) if group in WORDED else value
 
 
 def board_lines(full: MonthInFull, history: Sequence[tuple[str, dict[str, Any]]]) -> list[BoardLine]:
