@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
-from portal.infra.conversations.blocks import Block, Lines, lines_of
+from portal.infra.conversations.blocks import Block, IrregularError, Lines, lines_of
 from portal.infra.conversations.cells import (
     FIRST_FAULT,
     LARGEST,
@@ -31,8 +31,8 @@ from portal.infra.conversations.cells import (
     scaled,
     whole,
 )
-from portal.infra.conversations.grid import grid_of
-from portal.infra.conversations.plain_cells import GridCells, PlainCells
+from portal.infra.conversations.grid import grid_of, without_wrong_rows
+from portal.infra.conversations.plain_cells import Cells, GridCells, PlainCells, TableCells
 from portal.kernel.conversations.cells import LONGEST, Fault, shown
 from portal.kernel.conversations.columns import COLUMNS, Content
 from portal.kernel.conversations.layout import Layout
@@ -48,32 +48,6 @@ UNTYPED = frozenset(
 NO_NAME = -2
 Parsed = tuple[pa.Table, dict[str, Numbers], list[tuple[int, int]]]
 NULLS = ("", "-", "--", "N/A", "NULL", "null")
-
-
-class Cells(Protocol):
-    """The texts of a block's cells as they stand."""
-
-    def keys(self) -> pa.Array:
-        """The identifiers."""
-
-    def texts(self, column: str, rows: Numbers) -> list[bytes]:
-        """The texts of some cells."""
-
-
-@dataclass(frozen=True)
-class TableCells:
-    """The cells of a block as they were cut out."""
-
-    table: pa.Table
-
-    def keys(self) -> pa.Array:
-        """The identifiers."""
-        return self.table.column("conversation").combine_chunks()
-
-    def texts(self, column: str, rows: Numbers) -> list[bytes]:
-        """The texts of some cells."""
-        found: list[bytes] = self.table.column(column).take(pa.array(rows)).to_pylist()
-        return found
 
 
 @dataclass
@@ -126,10 +100,15 @@ class Reader:
 
     def read(self, block: Block) -> Rows:
         """All columns of a block: by their bytes where its rows are regular, by a table of texts where not."""
-        grid = grid_of(block, delimiter=self.layout.delimiter, width=len(self.layout.columns))
+        delimiter, width = self.layout.delimiter, len(self.layout.columns)
+        grid = grid_of(block, delimiter=delimiter, width=width)
+        rows, lost = block, list[tuple[int, int]]()
+        if grid is None and block.ends is None:
+            rows, lost = without_wrong_rows(block, delimiter=delimiter, width=width)
+            grid = grid_of(rows, delimiter=delimiter, width=width) if rows.breaks else None
         if grid is None:
-            table, numbers, lost = self._by_table(block, self.layout.present)
-            return self._judged(block, TableCells(table), numbers, lost)
+            table, numbers, more = self._by_table(rows, self.layout.present)
+            return self._judged(block, TableCells(table), numbers, lost or more)
         numbers = {}
         for column in filter(None, self.layout.columns):
             if column not in self.uneven:
@@ -139,19 +118,21 @@ class Reader:
                     self.uneven.add(column)
         left = self.layout.present - numbers.keys()
         if left:
-            numbers |= self._by_table(block, left)[1]
-        return self._judged(block, GridCells(grid, self.layout), numbers, [])
+            numbers |= self._by_table(rows, left)[1]
+        return self._judged(block, GridCells(grid, self.layout), numbers, lost)
 
     def _by_table(self, block: Block, columns: frozenset[str]) -> Parsed:
         """Some columns; one that is not plain is read again by its texts, and its odd columns always so."""
-        if _may_be_hexadecimal(block):
+        if not block.breaks:
+            return self._nothing(columns)
+        if _may_mislead(block):
             self.by_text |= columns - UNTYPED
         try:
             return self._read(block, columns, frozenset(self.by_text))
         except pa.ArrowInvalid as refusal:
             failed = FAILED_COLUMN.search(str(refusal))
             if failed is None:
-                raise
+                raise IrregularError from refusal
             culprit = self.layout.columns[int(failed[1])] or ""
         except NotPlainError as refusal:
             culprit = str(refusal)
@@ -162,6 +143,10 @@ class Reader:
             if column not in UNTYPED and values.min(initial=0) <= FIRST_FAULT
         }
         return parsed
+
+    def _nothing(self, columns: frozenset[str]) -> Parsed:
+        table = pa.table({column: pa.array([], BY_TEXT) for column in columns})
+        return table, {column: np.zeros(0, np.int64) for column in columns}, []
 
     def _read(self, block: Block, columns: frozenset[str], by_text: frozenset[str]) -> Parsed:
         lost: list[tuple[int, int]] = []
@@ -193,7 +178,8 @@ class Reader:
                 delimiter=layout.delimiter,
                 newlines_in_values=block.ends is not None,
                 quote_char='"' if block.ends is not None else False,
-                invalid_row_handler=note,
+                # pyarrow decodes the row it hands over; another encoding is left to the plain reader
+                invalid_row_handler=note if layout.encoding == "utf-8" else None,
             ),
             convert_options=pa.csv.ConvertOptions(
                 check_utf8=False,
@@ -271,9 +257,13 @@ class Reader:
         return shown(text.decode(self.layout.encoding, "surrogateescape"))
 
 
-def _may_be_hexadecimal(block: Block) -> bool:
-    """Arrow takes 0x1F for a number; the plain rule does not."""
-    return (block.holds(b"x") and block.holds(b"0x")) or (block.holds(b"X") and block.holds(b"0X"))
+def _may_mislead(block: Block) -> bool:
+    """Arrow takes 0x1F and +5 for numbers; the plain rule does not."""
+    return (
+        block.holds(b"+")
+        or (block.holds(b"x") and block.holds(b"0x"))
+        or (block.holds(b"X") and block.holds(b"0X"))
+    )
 
 
 def judge_rows(numbers: dict[str, Numbers], layout: Layout) -> None:

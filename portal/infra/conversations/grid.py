@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from portal.infra.conversations.blocks import FRONT, NEWLINE, RETURN, Block, Letters
+from portal.infra.conversations.blocks import FRONT, NEWLINE, RETURN, Block, Letters, block_of
 
 Numbers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -99,6 +99,24 @@ def grid_of(block: Block, *, delimiter: str, width: int) -> Grid | None:
     if block.has_returns and not (letters.take(ends[-1] - 1) == RETURN).all():
         return None
     return Grid(block.bytes_, ends, block.start - FRONT, block.has_returns)
+
+
+def without_wrong_rows(block: Block, *, delimiter: str, width: int) -> tuple[Block, list[tuple[int, int]]]:
+    """The rows that have so many cells; of the others the number among all rows and how many cells they have.
+
+    For blocks without quotation marks; empty lines are no rows.
+    """
+    letters = block.letters[block.start - FRONT :]
+    breaks = np.flatnonzero(letters == NEWLINE)
+    delimiters = np.searchsorted(np.flatnonzero(letters == ord(delimiter)), breaks)
+    cells = np.diff(delimiters, prepend=0) + 1
+    sizes = np.diff(breaks, prepend=-1)
+    filled = sizes - 1 - (letters[np.maximum(breaks - 1, 0)] == RETURN) > 0
+    wrong = filled & (cells != width)
+    numbers = np.cumsum(filled)
+    lost = list(zip(numbers[wrong].tolist(), cells[wrong].tolist(), strict=True))
+    kept = letters[np.repeat(filled & ~wrong, sizes)].tobytes()
+    return block_of(kept, block.line), lost
 
 
 def part_of(column: Column, rows: Numbers) -> Column:

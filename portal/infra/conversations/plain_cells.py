@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,32 @@ from portal.kernel.conversations.layout import Layout
 MIDNIGHT = b"00:00:00"
 ODD_AT_LEAST, ODD_SHARE = 64, 16
 """A column with more odd cells than that, and than one in so many, is read in another way."""
+
+
+class Cells(Protocol):
+    """The texts of a block's cells as they stand."""
+
+    def keys(self) -> pa.Array:
+        """The identifiers."""
+
+    def texts(self, column: str, rows: Numbers) -> list[bytes]:
+        """The texts of some cells."""
+
+
+@dataclass(frozen=True)
+class TableCells:
+    """The cells of a block as they were cut out."""
+
+    table: pa.Table
+
+    def keys(self) -> pa.Array:
+        """The identifiers."""
+        return self.table.column("conversation").combine_chunks()
+
+    def texts(self, column: str, rows: Numbers) -> list[bytes]:
+        """The texts of some cells."""
+        found: list[bytes] = self.table.column(column).take(pa.array(rows)).to_pylist()
+        return found
 
 
 @dataclass(frozen=True)

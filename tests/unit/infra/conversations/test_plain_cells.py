@@ -223,3 +223,35 @@ def test_a_row_without_end_is_left_to_the_plain_reader_at_once(tmp_path: Path, m
         with pytest.raises(IrregularError):
             list(blocks(stream, header_row=1, delimiter=","))
         assert stream.tell() < 16 << 20
+
+
+@pytest.mark.parametrize("size", [3000, 1 << 20])
+@pytest.mark.parametrize("change", [("旺旺", "旺旺,多"), ("旺旺,", ""), ("\n", "\n\n"), ("电话,", "电话\n")])
+def test_rows_with_too_many_or_too_few_cells_are_named_in_every_encoding(
+    tmp_path: Path, change: tuple[str, str], size: int
+) -> None:
+    lines = table(random.Random(6), 400, 0.0, 1.0).decode().replace("电话", "電話").splitlines(keepends=True)
+    lines[1:] = [
+        line.replace("電話", "电话").replace(*change) if n % 7 == 0 else line
+        for n, line in enumerate(lines[1:])
+    ]
+    for line_end in ("\n", "\r\n"):
+        content = "".join(lines).replace("\n", line_end)
+        agree(content.encode("gb18030"), tmp_path, size, encoding="gb18030")
+        agree(content.encode(), tmp_path, size)
+
+
+def test_a_file_whose_rows_are_all_wrong_gives_nothing(tmp_path: Path) -> None:
+    agree(b"a,b\n" + "会话,行\n".encode("gb18030") * 300, tmp_path, 500, encoding="gb18030")
+
+
+def test_a_sign_before_digits_is_a_fault_in_odd_blocks_too(tmp_path: Path) -> None:
+    content = table(random.Random(8), 60, 0.0, 0.0).replace(b"C1,", b'"C1",')
+    agree(content.replace(b",0,", b",+5,"), tmp_path, 1 << 20)
+
+
+def test_a_wrong_row_that_cannot_be_shown_is_left_to_the_plain_reader(tmp_path: Path) -> None:
+    content = table(random.Random(8), 60, 0.0, 0.0) + '"C1",多\n'.encode("gb18030")
+    (tmp_path / "rows.csv").write_bytes(content)
+    with pytest.raises(IrregularError):
+        tally_quickly(tmp_path / "rows.csv", layout(encoding="gb18030"))
