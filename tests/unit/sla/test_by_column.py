@@ -1,19 +1,27 @@
 """Claims about large tables: judged by column they say exactly what the plain rules say row by row."""
 
+import io
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.infra.tables.columns import ColumnRows
 from portal.infra.tables.reading import read_table
+from portal.infra.tables.wide_sheets import read_wide_table
+from portal.infra.tables.writing import write_csv, write_xlsx
 from portal.kernel.errors import Invalid
 from portal.kernel.sheets.table import Row, Sheet
 from portal.sla.actions.by_column.figures import NotPlainError
 from portal.sla.actions.by_column.reading import by_column, judged_by_column
 from portal.sla.actions.judging import Judged, judged_plainly
+from portal.sla.actions.reading import read_figures
+from portal.sla.actions.table_child import read_by_column
+from portal.sla.actions.wanted import Wanted
 from portal.sla.rules.imported import ColumnMapping, Expected
 from portal.sla.rules.tools.registry import TOOLS, known_heading, likely_tools
 from portal.sla.rules.values.dates import Days
@@ -241,3 +249,55 @@ def test_every_file_of_the_corpus_is_judged_alike() -> None:
             judged += 1
             same(list(read.sheets), tool=tool, shop=None)
     assert judged > 100
+
+
+def test_a_large_file_gives_by_column_what_it_gives_row_by_row() -> None:
+    chance = random.Random(7)
+    rows: list[tuple[Any, ...]] = [
+        (
+            *(
+                f"2026-10-{n % 31 + 1:02d}",
+                "甲店",
+                f"客服{n // 31}",
+                chance.randint(5, 90),
+                chance.randint(1, 5),
+            ),
+            *(
+                round(chance.random() * 900, 2),
+                f"{chance.randint(80, 99)}.5%",
+                chance.random(),
+                "x" * (n % 97 == 0),
+            ),
+        )
+        for n in range(2_600)
+    ]
+    heads = [
+        *[
+            "日期",
+            "店铺",
+            "客服账号",
+            "咨询人数",
+            "3分钟未回复人数",
+            "客服销售额(元)",
+            "30秒应答率",
+            "询单转化率",
+            "备注",
+        ]
+    ]
+    rows[40] = (*rows[40][:3], "abc", *rows[40][4:])
+    rows[41] = rows[40][:3]
+    wanted = Wanted(
+        "数据", "pdd", "pdd", "甲店", "2026-10-01", "2026-10-31", "2026-10-31", "Asia/Shanghai", 2, {}
+    )
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        made = book.add_worksheet("数据")
+        for number, row in enumerate([heads, *rows]):
+            made.write_row(number, 0, row)
+    wide = read_wide_table(out.getvalue(), name="数据", known=known_heading)
+    assert isinstance(wide.sheets[0].rows, ColumnRows)
+    text = write_csv(heads, [[str(cell) for cell in row] for row in rows])
+    for content in (out.getvalue(), write_xlsx([("数据", heads, rows)]), text):
+        found = read_by_column(content, wanted)
+        assert found == read_figures(content, wanted)
+        assert found.errors
