@@ -11,21 +11,22 @@ LONGEST = 1_000
 """Pieces overlap by so much that a name between two of them is found as well."""
 
 
-def mentions(stream: BinaryIO, names: Iterable[str]) -> bool:
+def mentions(stream: BinaryIO, names: Iterable[str], *, most: int | None = None) -> bool:
     """Whether any of the names stands in a file; a packed workbook is unpacked piece by piece.
 
-    Call it for files that were opened as tables before: those that swell are refused there.
+    Give `most`, the bytes that are looked at in each part, for files that were not opened as tables before: of
+    those, what swells was refused already.
     """
     letters = _letters(names)
     if not letters:
         return False
     if not zipfile.is_zipfile(stream):
         stream.seek(0)
-        return _stands_in(stream, letters)
+        return _stands_in(stream, letters, most)
     with zipfile.ZipFile(stream) as archive:
         for member in archive.infolist():
             with archive.open(member) as part:
-                if _stands_in(part, letters):
+                if _stands_in(part, letters, most):
                     return True
     return False
 
@@ -39,9 +40,10 @@ def _letters(names: Iterable[str]) -> tuple[bytes, ...]:
     return tuple(sorted(one for one in found if len(one) > 1))
 
 
-def _stands_in(part: IO[bytes], letters: Sequence[bytes]) -> bool:
-    before = b""
-    while piece := part.read(PIECE):
+def _stands_in(part: IO[bytes], letters: Sequence[bytes], most: int | None) -> bool:
+    before, seen = b"", 0
+    while (most is None or seen < most) and (piece := part.read(PIECE)):
+        seen += len(piece)
         text = before + piece
         if any(one in text for one in letters):
             return True

@@ -10,7 +10,7 @@ from portal.kernel.errors import Conflict, Invalid, NotFound, Refused
 from portal.kernel.messages import Message, message
 from portal.kernel.permissions import Permission, Side
 from portal.sla.actions.duties import tell_other_side
-from portal.sla.actions.evidence import KeptFile, attach
+from portal.sla.actions.evidence import KeptFile, attach, need_own
 from portal.sla.actions.renewing import renew_after_word
 from portal.sla.actions.submitting import say_about
 from portal.sla.events import (
@@ -136,6 +136,7 @@ def _say(of: MonthRecord, line: str, act: Act, words: Words) -> MonthAnswer:
     comment = words.comment.strip()
     if act in NEEDS_WORDS and not comment:
         raise Invalid(fields={"comment": message("Say why, and what shows it.")})
+    need_own(of, comment, words.evidence)
     answer = say_about(of, act.value, comment, line, details_to_plain(words.details) or None)
     attach(answer, words.evidence)
     _renew(of, line, act)

@@ -4,14 +4,23 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.infra.access import actor
 from portal.infra.db import db
-from portal.infra.files import StoredFile, keep
+from portal.infra.files import StoredFile, keep, open_stored
+from portal.infra.files.content import KINDS
+from portal.infra.tables.mentions import mentions
 from portal.kernel.errors import Invalid
 from portal.kernel.messages import message
+from portal.kernel.permissions import Side
 from portal.sla.actions.submitting import EVIDENCE
-from portal.sla.models import AnswerFile, MonthAnswer
+from portal.sla.models import AnswerFile, MonthAnswer, MonthRecord
+from portal.sla.queries.elsewhere import elsewhere, shops_by_partner
+from portal.sla.rules.elsewhere import sought
 
 MOST_FILES = 10
+OTHERS_NAMED = message("The words name a shop of your other contracts, and the other side reads them.")
+LOOKED_AT = 20_000_000
+TABLES = frozenset({KINDS[".csv"].media_type, KINDS[".xlsx"].media_type})
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,32 @@ def keep_evidence(files: Sequence[tuple[str, bytes]]) -> list[KeptFile]:
                 fields={"evidence": message("%(name)s: %(reason)s", name=name[:80], reason=refusal.reason)}
             ) from refusal
     return kept
+
+
+def need_own(of: MonthRecord, comment: str, files: Sequence[KeptFile]) -> None:
+    """Raise Invalid where a vendor's words or tables name another merchant's shop: both sides read them.
+
+    A merchant may speak of its own shops, whoever serves them.
+    """
+    if actor().side is not Side.VENDOR:
+        return
+    by_partner = shops_by_partner()
+    others = elsewhere(of, by_partner)
+    names = sought(others, " ".join(shop for shops in by_partner.values() for shop in shops - {*others}))
+    if any(name in comment for name in names):
+        raise Invalid(fields={"comment": OTHERS_NAMED})
+    for one in files:
+        if one.stored.media_type in TABLES:
+            with open_stored(one.stored.sha256) as stream:
+                if mentions(stream, names, most=LOOKED_AT):
+                    raise Invalid(
+                        fields={
+                            "evidence": message(
+                                "%(name)s names shops of your other contracts. Send the rows of this one alone.",
+                                name=one.name[:80],
+                            )
+                        }
+                    )
 
 
 def attach(answer: MonthAnswer, files: Sequence[KeptFile]) -> None:

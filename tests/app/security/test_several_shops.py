@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -21,15 +22,21 @@ from portal.infra.events import trail
 from portal.infra.files import stored_path
 from portal.infra.jobs import run_due_jobs
 from portal.kernel.conversations.rows import RowFilter
+from portal.kernel.errors import Invalid
 from portal.sla.actions import large_files, row_readers
+from portal.sla.actions.claiming import Words, raise_claim
+from portal.sla.actions.evidence import keep_evidence
+from portal.sla.actions.outages import claim_for_many
 from portal.sla.actions.receiving import receive, stage
 from portal.sla.actions.submitting import submit
 from portal.sla.models import Submission, WholeFile
 from portal.sla.queries.bundles import bundle_facts
 from portal.sla.queries.months import month, month_of_contract, submission, terms_of
 from portal.sla.rules.bundles import contents
+from portal.sla.rules.claims import Act
 from portal.sla.rules.months import slots_of
 from portal.sla.rules.plain_messages import message_from_plain
+from portal.sla.rules.relief import Outage
 from tests.app.security.conftest import Arrive
 from tests.factories.accounts import Party, acting_as, make_merchant, make_vendor
 from tests.factories.cooperations import MOMENT, make_contract, month_terms
@@ -297,3 +304,46 @@ def test_a_shop_that_both_contracts_of_one_merchant_name_is_nobody_elses(app: Fl
     errors, warnings, _name = refused(app, market, f"{FIGURES}\n{FIGURE_ROWS[2]}\n".encode())
     assert not errors
     assert not [one for one in warnings if "other contracts" in one]
+
+
+def claim_in_both(market: Market, comment: str, *files: tuple[str, bytes]) -> None:
+    """The vendor claims relief in both merchants' months, with the same words and files."""
+    claim_for_many(
+        Outage("platform_outage", "pdd", date(2026, 10, 1), date(2026, 10, 2)),
+        chosen={market.month_id: ["art"], market.other_month_id: ["art"]},
+        comment=comment,
+        evidence=keep_evidence(files),
+    )
+
+
+LOG = "时间,店铺\n09:00,隐秘旗舰店\n".encode("gb18030")
+
+
+@pytest.mark.parametrize(
+    ("comment", "files", "refusal"),
+    [
+        ("后台故障", (("日志.csv", LOG),), "names shops of your other contracts"),
+        ("后台故障", (("日志.xlsx", hidden_sheet()),), "names shops of your other contracts"),
+        ("隐秘旗舰店后台故障", (), "words name a shop"),
+    ],
+)
+def test_what_is_said_to_all_merchants_names_none_of_them(
+    app: Flask, market: Market, comment: str, files: tuple[tuple[str, bytes], ...], refusal: str
+) -> None:
+    with acting_as(app, market.vendor, moment=datetime.now(UTC)), pytest.raises(Invalid, match=refusal):
+        claim_in_both(market, comment, *files)
+
+
+def test_words_that_name_nobody_are_said_to_all(app: Flask, market: Market) -> None:
+    with acting_as(app, market.vendor, moment=datetime.now(UTC)):
+        claim_in_both(market, "拼多多后台故障", ("日志.csv", "时间\n09:00\n".encode()))
+
+
+def test_a_merchant_may_speak_of_its_own_shops(app: Flask, market: Market) -> None:
+    other = make_vendor(app)
+    with acting_as(app, market.second, moment=MOMENT):
+        make_contract(market.second, other, month_terms(shops=(Shop("pdd", "隐秘男装店", ("",)),)))
+    sent(app, market, KINDS["figures.csv"](), "a.csv", market.other_month_id)
+    with acting_as(app, market.second, moment=MOMENT):
+        words = Words("与隐秘男装店相差很大")
+        raise_claim(month(market.other_month_id), line="art", act=Act.OBJECTED, words=words)
