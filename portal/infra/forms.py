@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
 import wtforms
 from flask import Flask, g, redirect, request
@@ -37,8 +37,6 @@ LONGEST_KEY = 10
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 """Characters that a one-line field and a text area take unless they say otherwise."""
-BEGINNING = 1 << 20
-"""How much of a file, beside its name and size, tells it from another one."""
 
 
 class IdempotencyKey(Installation, Model):
@@ -100,17 +98,16 @@ def _digest(key: str) -> str:
             known.update(repr((name, values)).encode())
     for name, files in sorted(request.files.lists()):
         for file in files:
-            known.update(
-                repr((name, file.filename, _size(file.stream), file.stream.read(BEGINNING))).encode()
-            )
-            file.stream.seek(0)
+            known.update(repr((name, file.filename, _digest_of_file(file.stream))).encode())
     return known.hexdigest()
 
 
-def _size(stream: IO[bytes]) -> int:
-    size = stream.seek(0, 2)
+def _digest_of_file(stream: Any) -> str:
+    """Over the whole file: a figure corrected near its end changes neither its name nor its size."""
     stream.seek(0)
-    return size
+    found = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return found
 
 
 def _use(digest: str) -> str | None:

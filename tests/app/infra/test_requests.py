@@ -1,6 +1,7 @@
 """One request: who may open it, what a second click does, and what stays after a refusal."""
 
 import fcntl
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,13 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from portal.accounts.models import Organisation
 from portal.infra.access import act_as, refuse_unmarked_routes, system_actor
 from portal.infra.db import db
 from portal.infra.events import AuditEntry, AuditHead, link_of, record, trail
-from portal.infra.forms import IdempotencyKey
+from portal.infra.forms import IdempotencyKey, _digest
 from portal.infra.keys import audit_key
 from portal.infra.progress import close_duty, mark_step, open_duties, open_duty, start_engagement, steps_of
 from portal.infra.tenancy import across_tenants
@@ -92,6 +94,17 @@ def test_what_a_second_window_of_the_same_page_sends_is_not_taken_for_a_repetiti
         assert f'lang="{chosen}"' in client.get("/sign-in").get_data(as_text=True)
     with app.app_context():
         assert db.session.scalar(select(func.count(IdempotencyKey.id))) == 2
+
+
+def test_a_large_file_corrected_near_its_end_is_not_taken_for_a_repetition(app):
+    def digest(last: bytes) -> str:
+        with app.test_request_context("/language", method="POST") as context:
+            file = FileStorage(io.BytesIO(b"0" * (1 << 20) + last), "figures.csv", "file")
+            assert not context.request.form, "read before the file is put beside it"
+            vars(context.request)["files"] = MultiDict({"file": file})
+            return _digest("key")
+
+    assert digest(b"1") == digest(b"1") != digest(b"2")
 
 
 def test_a_failed_step_leaves_nothing_and_what_follows_a_commit_is_dropped_with_it(app):
