@@ -177,7 +177,7 @@ def _read(number: int, line: str) -> tuple[date, date, bool]:
     kind = next((cell.casefold() for cell in cells if cell.casefold() in OFF_WORDS | WORK_WORDS), None)
     try:
         days = [date(*map(int, DAY_PARTS.split(cell))) for cell in cells if cell[:4].isdigit()]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         days = []
     if kind is None or len(days) not in {1, 2}:
         raise _refused(

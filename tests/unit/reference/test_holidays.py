@@ -70,6 +70,8 @@ def test_lines_are_read_however_they_were_exported(lines: str) -> None:
         ("2027-02-05, off\nnew year", "Line 2"),
         ("2027-02-30, off", "Line 1"),
         ("2027-02, off", "Line 1"),
+        (f"2027-02-{'9' * 25}, off", "Line 1"),
+        ("9" * 25 + ", off", "Line 1"),
         ("2027-02-01, 2027-02-02, 2027-02-03, off", "Line 1"),
         ("2027-02-05, 2027-02-01, off", "cannot be right"),
         ("2027-02-05, 2027-03-01, off", "cannot be right"),

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from portal.sla.rules.columns import letter_of
+from portal.sla.rules.columns import letter_of, plan_columns
 from portal.sla.rules.imported import ColumnMapping, Expected, ImportedFile
 from portal.sla.rules.importing import read_submission
+from portal.sla.rules.tools.registry import TOOLS
 from portal.sla.rules.values.dates import Days
 
 NOVEMBER = Days(date(2026, 11, 1), date(2026, 11, 30))
@@ -329,3 +330,22 @@ def test_figures_that_are_all_alike_or_far_off_are_pointed_out() -> None:
 
 def test_an_empty_submission_cannot_be_submitted() -> None:
     assert not replace(upload("客服 | 咨询人数\n小美 | 3"), rows=()).may_be_submitted
+
+
+class KeptByColumn(tuple[Row, ...]):
+    """Rows of which each column is known without walking through them."""
+
+    columns: tuple[tuple[str, ...], ...] = ()
+
+    def different(self, index: int) -> tuple[str, ...]:
+        return self.columns[index]
+
+
+@pytest.mark.parametrize(("rates", "scale"), [(("0.93",), None), (("0.93", "93.5"), "percent")])
+def test_what_bare_rates_mean_is_asked_of_the_column_where_rows_know_it(
+    rates: tuple[str, ...], scale: str | None
+) -> None:
+    rows = KeptByColumn()
+    rows.columns = (("甲店",), rates)
+    plan = plan_columns(Sheet(("店铺", "客服满意率"), rows), TOOLS["own"], ColumnMapping("own"))
+    assert [column.percent for column in plan.figures] == [scale]

@@ -91,7 +91,7 @@ def test_nothing_said_is_stored_as_nothing() -> None:
 
 
 def test_every_reason_says_what_shows_it() -> None:
-    assert len({one.key for one in REASONS}) == len(REASONS) == 6
+    assert len({one.key for one in REASONS}) == len(REASONS) == 8
     assert all(str(one.label) and str(one.evidence) for one in REASONS)
     assert reason_of("force_majeure") in REASONS
     assert reason_of("weather") is None
