@@ -23,8 +23,8 @@ SINGULARS: Mapping[str, tuple[str, str]] = {
                 "%(count)s earlier month stands as it was accepted."
             ),
             "%(count)s files": "%(count)s file",
-            "%(count)s lines, score and deductions are the same to the last digit.": (
-                "%(count)s line, score and deductions are the same to the last digit."
+            "%(count)s lines, score and service credits are the same to the last digit.": (
+                "%(count)s line, score and service credits are the same to the last digit."
             ),
             "%(count)s metrics about “%(words)s”": "%(count)s metric about “%(words)s”",
             "%(count)s months": "%(count)s month",

@@ -38,7 +38,7 @@ RESPONSE = SlaLine(metric="frt_avg", version=1, target=Decimal(30), floor=Decima
 
 
 def settled_terms(**changes: Any) -> ContractTerms:
-    """Ten seats at 5,500, reply rate 98 % with a 3 % deduction, from 1 September 2026."""
+    """Ten seats at 5,500, reply rate 98 % with a 3 % service credit, from 1 September 2026."""
     usual = usual_terms()
     return replace(
         usual,

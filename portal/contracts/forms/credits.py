@@ -32,7 +32,7 @@ class RepeatRow(WithChoices):
     """What a miss costs from some month in a row on."""
 
     months = whole(lazy("From month in a row"))
-    times = decimal(lazy("Deduction times"))
+    times = decimal(lazy("Service credit times"))
     next_tier = BooleanField(lazy("Next step instead"))
 
 
@@ -66,11 +66,15 @@ class CreditsForm(SectionForm):
         }
     )
 
-    cap = decimal(lazy("Deductions of a month at most"), unit=PERCENT, description=lazy("Empty: no cap."))
-    carry = SelectField(lazy("Deductions beyond the fee"), validate_choice=False)
+    cap = decimal(
+        lazy("Service credits of a month at most"), unit=PERCENT, description=lazy("Empty: no cap.")
+    )
+    carry = SelectField(lazy("Service credits beyond the fee"), validate_choice=False)
     bonus_cap = decimal(lazy("Bonuses of a month at most"), unit=PERCENT)
     earn_back_window = whole(
-        lazy("Deductions can be earned back within"), unit=MONTHS, description=lazy("Empty: they cannot.")
+        lazy("Service credits can be earned back within"),
+        unit=MONTHS,
+        description=lazy("Empty: they cannot."),
     )
     earn_back_share = decimal(lazy("Share earned back"), unit=PERCENT)
     earn_back_months = whole(lazy("Months at the stretch value it takes"), unit=MONTHS)
@@ -78,15 +82,15 @@ class CreditsForm(SectionForm):
         FormField(RepeatRow),
         lazy("Misses in a row"),
         description=lazy(
-            "For example: from month 2 in a row 1.5 times the deduction. Empty: always the same."
+            "For example: from month 2 in a row 1.5 times the service credit. Empty: always the same."
         ),
     )
     termination_months = whole(
         lazy("Critical metric missed so many months in a row: right to end"), unit=MONTHS
     )
-    late_percent = decimal(lazy("Figures late: deduction per day"), unit=PERCENT)
+    late_percent = decimal(lazy("Figures late: service credit per day"), unit=PERCENT)
     late_amount = decimal(lazy("Figures late: sum per day"))
-    late_free = whole(lazy("Days late without a deduction"), unit=DAYS)
+    late_free = whole(lazy("Days late without a service credit"), unit=DAYS)
     late_most = decimal(lazy("Figures late: at most"), unit=PERCENT)
     grades = FieldList(
         FormField(GradeRow),

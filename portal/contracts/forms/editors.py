@@ -32,7 +32,7 @@ EDITORS: MappingProxyType[str, Editor] = MappingProxyType(
             PeopleForm, lazy("Capacity, people and authority"), ("capacity", "staff", "authority")
         ),
         "sla": Editor(SlaForm, lazy("SLA schedule"), ("sla", "training", "quality_assurance")),
-        "credits": Editor(CreditsForm, lazy("Rules for deductions"), ("credits",)),
+        "credits": Editor(CreditsForm, lazy("Rules for service credits"), ("credits",)),
         "fees": Editor(FeesForm, lazy("Rate card and payment"), ("fees",)),
         "confidentiality": Editor(ConfidentialityForm, lazy("Confidentiality"), ("confidentiality",)),
         "personal_data": Editor(PersonalDataForm, lazy("Personal data"), ("personal_data",)),

@@ -40,7 +40,7 @@ class SlaRow(WithChoices):
     stretch = decimal(lazy("Stretch"))
     weight = whole(lazy("Weight"))
     min_volume = whole(lazy("Minimum volume"))
-    tiers = ParsedField(lazy("Deduction in per cent"), parse=tiers_from_text)
+    tiers = ParsedField(lazy("Service credit in per cent"), parse=tiers_from_text)
     bonus = decimal(lazy("Bonus in per cent"))
     grace = whole(lazy("Running-in months"))
     critical = BooleanField(lazy("Critical"))
@@ -64,8 +64,8 @@ class SlaForm(SectionForm):
         FormField(SlaRow),
         lazy("Metrics"),
         description=lazy(
-            "Targets in the metric's own unit: 95 for 95 %, 30 for 30 seconds. Deduction: 2 is 2 % for any miss;"
-            " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. A star stands for other deductions, which are"
+            "Targets in the metric's own unit: 95 for 95 %, 30 for 30 seconds. Service credit: 2 is 2 % for any miss;"
+            " 0-2: 1; 2-: 3 is 1 % up to 2 short and 3 % beyond. A star stands for other service credits, which are"
             " changed on the page of the line. Rows without a target are left out."
         ),
     )

@@ -110,7 +110,7 @@ class LineForm(SectionForm):
     shops = ChecksField(lazy("Only for these shops"), validate_choice=False)
     tiers = FieldList(
         FormField(TierRow),
-        lazy("Deduction"),
+        lazy("Service credit"),
         description=lazy(
             "One step per row. What a row says is added up; rows that say nothing are left out."
         ),

@@ -62,7 +62,7 @@ def _step(part: str, text: str) -> CreditTier:
 def _share(text: str) -> Decimal:
     percent = parse_decimal(text)
     if not 0 <= percent <= 100:
-        raise Invalid(message("A deduction lies between 0 and 100 %."))
+        raise Invalid(message("A service credit lies between 0 and 100 %."))
     return percent
 
 

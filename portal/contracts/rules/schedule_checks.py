@@ -41,11 +41,11 @@ def schedule_warnings(terms: ContractTerms) -> Iterator[Finding]:
     """What should be read before the schedule is sent."""
     if terms.sla and not any(line.tiers for line in terms.sla):
         yield Finding(
-            "sla", message("No metric has deductions: missing a target has no consequence in money.")
+            "sla", message("No metric has service credits: missing a target has no consequence in money.")
         )
     rules = terms.credits
     if rules.cap_percent is None and any(line.tiers for line in terms.sla):
-        yield Finding("credits", message("Deductions have no cap."))
+        yield Finding("credits", message("Service credits have no cap."))
     weights = [line.weight for line in terms.sla]
     if len(set(weights)) > 1 and sum(weights) != WHOLE:
         yield Finding(
@@ -58,7 +58,8 @@ def schedule_warnings(terms: ContractTerms) -> Iterator[Finding]:
         )
     if rules.earn_back is not None and not any(line.stretch is not None for line in terms.sla):
         yield Finding(
-            "credits", message("Deductions can be earned back by the stretch value, but no metric has one.")
+            "credits",
+            message("Service credits can be earned back by the stretch value, but no metric has one."),
         )
     for line in terms.sla:
         yield from line_warnings(terms, line)
@@ -78,7 +79,7 @@ def line_problems(terms: ContractTerms, line: SlaLine) -> Iterator[Finding]:
         ),
         (
             not _tiers_in_order(line),
-            message("The deduction steps of a metric overlap or stand in the wrong order."),
+            message("The service credit steps of a metric overlap or stand in the wrong order."),
         ),
         (line.kind not in {"", *KINDS}, message("It isn't known how a metric is judged.")),
         (
@@ -95,7 +96,7 @@ def line_problems(terms: ContractTerms, line: SlaLine) -> Iterator[Finding]:
         ),
         (
             any(tier.each is not None and tier.each <= 0 for tier in line.tiers),
-            message("A deduction for each so much of the gap needs a number above 0."),
+            message("A service credit for each so much of the gap needs a number above 0."),
         ),
         (
             any(amount.currency != terms.currency for amount in _amounts(line)),
@@ -136,7 +137,7 @@ def line_warnings(terms: ContractTerms, line: SlaLine) -> Iterator[Finding]:
             any(
                 tier == CreditTier(tier.shortfall_from, tier.shortfall_to, Decimal(0)) for tier in line.tiers
             ),
-            message("A deduction step costs nothing."),
+            message("A service credit step costs nothing."),
         ),
         (
             any(_better(terms, line, one.reached, other.reached) for other, one in pairwise(line.steps)),

@@ -46,7 +46,7 @@ def _adjustment(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
 def _returned(line: LineCredit, results: dict[str, LineResult]) -> Adjustment:
     found, result = _adjustment(line, results), results[line.key]
     reached = _said(Fraction(result.promise.stretch or result.promise.mark), result)
-    label = message("Deduction of %(month)s returned: %(metric)s", month=line.month, metric=found.label)
+    label = message("Service credit of %(month)s returned: %(metric)s", month=line.month, metric=found.label)
     return replace(found, label=label, target=reached)
 
 

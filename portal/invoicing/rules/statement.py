@@ -17,7 +17,7 @@ from portal.kernel.rate_cards import LineType, PricedCard, PricedLine
 LIMITS = frozenset({LineType.MINIMUM, LineType.CAP})
 """Lines that are left out of a statement when they change nothing."""
 
-CARRIED_IN = message("Deduction carried from the month before")
+CARRIED_IN = message("Service credit carried from the month before")
 """The line that deducts what exceeded the fee of the month before."""
 
 
@@ -212,13 +212,13 @@ def _excess(excess: Money, *, carries_over: bool) -> StatementLine:
             LineKind.CARRIED,
             message("Carried to the next month"),
             excess,
-            message("Deductions exceed the fee; the rest is deducted next month."),
+            message("Service credits exceed the fee; the rest is deducted next month."),
         )
     return StatementLine(
         LineKind.LIMIT,
         message("Not deducted"),
         excess,
-        message("Deductions never exceed the month's fee; the contract drops the rest."),
+        message("Service credits never exceed the month's fee; the contract drops the rest."),
     )
 
 

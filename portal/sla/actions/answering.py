@@ -123,7 +123,8 @@ def reopen(of: MonthRecord, *, reason: str) -> MonthAnswer:
     if later := month_that_returned(of):
         raise Refused(
             message(
-                "A deduction of this month came back in %(month)s. Open that month again first.", month=later
+                "A service credit of this month came back in %(month)s. Open that month again first.",
+                month=later,
             )
         )
     of.state, of.turn, of.agreed_at = MonthState.SUBMITTED, Turn.MERCHANT, None

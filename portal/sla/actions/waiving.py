@@ -44,14 +44,14 @@ def waive(of: MonthRecord, *, line: str, reason: str) -> MonthAnswer:
     need_state(of.state, *WAIVABLE)
     _need_merchant(of)
     if of.agreed_at is not None and (later := month_that_returned(of)):
-        raise Refused(message("A deduction of this month came back in %(month)s already.", month=later))
+        raise Refused(message("A service credit of this month came back in %(month)s already.", month=later))
     amount, fee = _deduction(of, line)
     if not reason.strip():
-        raise Invalid(fields={"reason": message("Say why the deduction is let off.")})
+        raise Invalid(fields={"reason": message("Say why the service credit is let off.")})
     others = sum(1 for one in people() if one.user_id != actor().user_id and _may_agree(one.roles))
     if needs_second_person(amount, fee, others=others):
         answer = _say(of, LineAct.WAIVER_PROPOSED, line, reason.strip(), is_own=True)
-        what = message("Agree to the waiver of a deduction in %(month)s", month=of.month)
+        what = message("Agree to the waiver of a service credit in %(month)s", month=of.month)
         key, payer = _waiver_key(of, line), Permission.INVOICES_PAY
         _await(of, key, line, debtor_id=of.merchant_id, permission=payer, what=what).visible_from = None
         return answer
@@ -88,16 +88,18 @@ def confirm_deduction(of: MonthRecord, *, line: str) -> MonthAnswer:
     side = side_of(of, actor().party)
     decisions = line_decisions(of)
     if not may_be_confirmed(_result(of, line)) or line in decisions.confirmed:
-        raise Refused(message("There is no deduction to confirm here."))
+        raise Refused(message("There is no service credit to confirm here."))
     if side in decisions.confirmed_by.get(line, frozenset()):
         raise Refused(message("Your side has confirmed it already; the other side has to as well."))
     answer = _say(of, LineAct.DEDUCTION_CONFIRMED, line, "")
     key = _minimum_key(of, line)
     if line in line_decisions(of).confirmed:
         close_duty(key, moment=actor().now)
-        tell_other_side(of, message("A deduction in %(month)s is confirmed by both sides.", month=of.month))
+        tell_other_side(
+            of, message("A service credit in %(month)s is confirmed by both sides.", month=of.month)
+        )
         return answer
-    what = message("Confirm a deduction below the minimum volume in %(month)s", month=of.month)
+    what = message("Confirm a service credit below the minimum volume in %(month)s", month=of.month)
     other = of.vendor_id if side is Side.MERCHANT else of.merchant_id
     _await(of, key, line, debtor_id=other, permission=Permission.MONTHS_SUBMIT, what=what)
     return answer
@@ -119,7 +121,7 @@ def may_be_confirmed(result: LineResult) -> bool:
 def _let_off(of: MonthRecord, line: str, reason: str) -> MonthAnswer:
     answer = _say(of, LineAct.WAIVED, line, reason)
     close_duty(_waiver_key(of, line), moment=actor().now)
-    tell_other_side(of, message("A deduction in %(month)s was waived.", month=of.month))
+    tell_other_side(of, message("A service credit in %(month)s was waived.", month=of.month))
     return answer
 
 
@@ -162,7 +164,7 @@ def _result(of: MonthRecord, line: str) -> LineResult:
 
 def _need_merchant(of: MonthRecord) -> None:
     if side_of(of, actor().party) is not Side.MERCHANT:
-        raise Refused(message("Only the merchant can let a deduction off."))
+        raise Refused(message("Only the merchant can let a service credit off."))
 
 
 def _may_agree(roles: frozenset[Role]) -> bool:

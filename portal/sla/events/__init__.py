@@ -197,14 +197,14 @@ class ClaimDropped(LineMatter):
 class WaiverProposed(LineMatter):
     """The merchant proposed to let a deduction off; a second person has to agree."""
 
-    summary: ClassVar[str] = "Waiver of the deduction for line %(line)s of %(month)s proposed: %(words)s"
+    summary: ClassVar[str] = "Waiver of the service credit for line %(line)s of %(month)s proposed: %(words)s"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineWaived(LineMatter):
     """The merchant let a deduction off."""
 
-    summary: ClassVar[str] = "Deduction for line %(line)s of %(month)s waived: %(words)s"
+    summary: ClassVar[str] = "Service credit for line %(line)s of %(month)s waived: %(words)s"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +219,7 @@ class DeductionConfirmed(LineMatter):
     """One side let a deduction below the minimum volume stand."""
 
     summary: ClassVar[str] = (
-        "Deduction below the minimum volume for line %(line)s of %(month)s confirmed %(words)s"
+        "Service credit below the minimum volume for line %(line)s of %(month)s confirmed %(words)s"
     )
 
 

@@ -171,7 +171,7 @@ class DecisionForm(WithFigure):
         choices=choices_of(
             {
                 Outcome.STANDS.value: lazy("The figure stands as submitted"),
-                Outcome.RELIEVED.value: lazy("The line is relieved as claimed: no points, no deduction"),
+                Outcome.RELIEVED.value: lazy("The line is relieved as claimed: no points, no service credit"),
                 Outcome.FIGURE.value: lazy("Another figure is right"),
             }
         ),

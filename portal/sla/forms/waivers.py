@@ -10,4 +10,4 @@ from portal.infra.i18n import lazy
 class WaiverForm(PortalForm):
     """Why a deduction is let off."""
 
-    reason = TextAreaField(lazy("Why is the deduction let off?"), validators=[Length(max=1000)])
+    reason = TextAreaField(lazy("Why is the service credit let off?"), validators=[Length(max=1000)])

@@ -26,7 +26,7 @@ def amount_of(tier: Tier, times: Fraction, base: Money, days: int) -> Money:
 
 def deduction_words(tier: Tier, result: LineResult, times: Fraction, currency: str) -> Message:
     """How far from the target, and what that costs."""
-    pieces = list(_pieces(tier, times, currency)) or [message("no deduction")]
+    pieces = list(_pieces(tier, times, currency)) or [message("no service credit")]
     words = pieces[0]
     for piece in pieces[1:]:
         words = message("%(one)s and %(other)s", one=words, other=piece)

@@ -187,10 +187,10 @@ def _reasons(uncapped: Money, cap: Money, percent: Decimal | None) -> tuple[Mess
     if uncapped <= cap:
         return ()
     if percent is None:
-        return (message("The deductions of %(sum)s are limited to the service fee.", sum=uncapped),)
+        return (message("The service credits of %(sum)s are limited to the service fee.", sum=uncapped),)
     return (
         message(
-            "The deductions of %(sum)s are limited to %(percent)s %% of the service fee (%(cap)s).",
+            "The service credits of %(sum)s are limited to %(percent)s %% of the service fee (%(cap)s).",
             sum=uncapped,
             percent=rounded(percent),
             cap=cap,

@@ -242,10 +242,10 @@ def _deduction(found: LineResult, judged: JudgedMonth) -> Step:
         facts += _cost(cost, judged)
         words += [cost.reason, *money.reasons]
     for one in earned:
-        facts.append((message("Bonus or returned deduction"), one.amount))
+        facts.append((message("Bonus or returned service credit"), one.amount))
         words.append(one.reason)
     if found.waived:
-        words.append(message("The deduction is waived: %(reason)s", reason=found.waived))
+        words.append(message("The service credit is waived: %(reason)s", reason=found.waived))
     return Step("deduction", message("What follows"), tuple(facts), tuple(words))
 
 
@@ -257,9 +257,9 @@ def _cost(cost: LineCredit, judged: JudgedMonth) -> list[tuple[Shown, Shown]]:
     )
     return [
         (message("Service fee of the month"), money.base),
-        (message("Deduction by the tier"), cost.amount),
-        (message("Deductions of all lines"), money.uncapped),
-        (message("Cap on deductions"), money.cap),
+        (message("Service credit by the tier"), cost.amount),
+        (message("Service credits of all lines"), money.uncapped),
+        (message("Cap on service credits"), money.cap),
         (last, charged),
     ]
 

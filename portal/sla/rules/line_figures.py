@@ -61,7 +61,7 @@ class LineFigures:
         counts = self._counts()
         missing = [
             message(
-                "The files do not give the number that the deduction is multiplied by: nothing is deducted."
+                "The files do not give the number that the service credit is multiplied by: nothing is deducted."
             )
             for name in self._counted()
             if name not in counts and name != AGENTS_BELOW

@@ -8,15 +8,17 @@ from portal.sla.rules.promises import Judged, Promise
 from portal.sla.rules.states import State
 
 BELOW = message(
-    "Only %(cases)s cases, agreed minimum %(minimum)s: shown, a deduction needs confirmation."
+    "Only %(cases)s cases, agreed minimum %(minimum)s: shown, a service credit needs confirmation."
 ).template
 BELOW_CONFIRMED = message(
-    "Only %(cases)s cases, agreed minimum %(minimum)s: the deduction was confirmed."
+    "Only %(cases)s cases, agreed minimum %(minimum)s: the service credit was confirmed."
 ).template
 
 SAID = {
-    State.RELIEVED: message("Relief was agreed for this line: no points and no deduction."),
-    State.DISPUTED: message("An objection or claim is open: scored as submitted, the deduction is held."),
+    State.RELIEVED: message("Relief was agreed for this line: no points and no service credit."),
+    State.DISPUTED: message(
+        "An objection or claim is open: scored as submitted, the service credit is held."
+    ),
 }
 
 NO_DATA = {
@@ -86,7 +88,7 @@ def remarks(
         words = BELOW_CONFIRMED if confirmed else BELOW
         found.append(message(words, cases=measurement.denominator, minimum=promise.min_volume))
     if state is State.RELIEVED and is_scored:
-        found.append(message("Relief was agreed for this line: full points and no deduction."))
+        found.append(message("Relief was agreed for this line: full points and no service credit."))
     elif state in SAID:
         found.append(SAID[state])
     if reached:

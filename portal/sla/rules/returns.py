@@ -67,7 +67,7 @@ def returned(
             is_held=False,
             month=name,
             reason=message(
-                "Deduction of %(month)s: the stretch value is reached, %(percent)s %% of %(amount)s comes back.",
+                "Service credit of %(month)s: the stretch value is reached, %(percent)s %% of %(amount)s comes back.",
                 month=name,
                 percent=rounded(share_percent),
                 amount=Money(before.credit_minor, currency),

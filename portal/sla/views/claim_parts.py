@@ -48,7 +48,7 @@ BUTTONS: dict[str, Message] = {
 }
 OUTCOMES: dict[Outcome, Message] = {
     Outcome.STANDS: message("The figure stands as submitted"),
-    Outcome.RELIEVED: message("The line is relieved as claimed: no points, no deduction"),
+    Outcome.RELIEVED: message("The line is relieved as claimed: no points, no service credit"),
     Outcome.FIGURE: message("Another figure is right"),
 }
 SETTLES = (Act.CLAIM_GRANTED, Act.DECISION_ACCEPTED, Act.CLAIM_DROPPED)

@@ -41,7 +41,9 @@ LONGEST_LIST = 20_000
 Answer = Response | str | tuple[str, int]
 
 DONE: dict[Act, Message] = {
-    Act.OBJECTED: message("The objection is raised. The deduction of this line is held until it is settled."),
+    Act.OBJECTED: message(
+        "The objection is raised. The service credit of this line is held until it is settled."
+    ),
     Act.RELIEF_CLAIMED: message("Relief is claimed. The other side answers next."),
     Act.CLAIM_REFUSED: message("The answer is sent. The other side can escalate or withdraw."),
     Act.CLAIM_ESCALATED: message("The matter is escalated. The other side sees it at once."),

@@ -57,12 +57,12 @@ def _facts(full: MonthInFull, found: LineCredit | None) -> list[tuple[str, Any]]
     cap = None if rule.max_percent is None else f"{say_number(rule.max_percent)} %"
     return [
         *shown,
-        (_("Days without a deduction"), say_number(rule.free_days) if rule.free_days else None),
+        (_("Days without a service credit"), say_number(rule.free_days) if rule.free_days else None),
         (
             _("Per day, of the service fee"),
             f"{say_number(rule.percent_per_day)} %" if rule.percent_per_day else None,
         ),
         (_("Per day, fixed"), rule.amount_per_day),
         (_("At most, of the service fee"), cap),
-        (_("Deduction before the cap"), None if found is None else found.amount),
+        (_("Service credit before the cap"), None if found is None else found.amount),
     ]

@@ -87,7 +87,7 @@ def _words(terms: ContractTerms, place: int) -> list[tuple[str, str]]:
     line = terms.sla[place]
     said = (
         (_("Target"), target_words),
-        (_("Deduction"), deduction_words),
+        (_("Service credit"), deduction_words),
         (_("Bonus"), bonus_words),
         (_("Further terms"), further_words),
     )

@@ -16,7 +16,7 @@ from portal.sla.views.months import line_page
 
 LINE = f"{MONTH}/lines/<line>"
 DONE = {
-    LineAct.WAIVED: message("The deduction is let off; the other side sees the reason."),
+    LineAct.WAIVED: message("The service credit is let off; the other side sees the reason."),
     LineAct.WAIVER_PROPOSED: message("The waiver waits for a second person of yours (owner or finance)."),
 }
 
@@ -50,7 +50,7 @@ def agree_to_line_waiver(month_id: int, line: str) -> Response:
 def withdraw_line_waiver(month_id: int, line: str) -> Response:
     """Take a waiver back."""
     withdraw_waiver(month_of(month_id), line=line)
-    return _done(month_id, line, message("The waiver is withdrawn; the deduction stands again."))
+    return _done(month_id, line, message("The waiver is withdrawn; the service credit stands again."))
 
 
 @blueprint.post(f"{LINE}/deduction")
@@ -59,7 +59,9 @@ def confirm_line_deduction(month_id: int, line: str) -> Response:
     """Let a deduction below the minimum volume stand."""
     confirm_deduction(month_of(month_id), line=line)
     return _done(
-        month_id, line, message("Confirmed. The deduction counts as soon as both sides have confirmed it.")
+        month_id,
+        line,
+        message("Confirmed. The service credit counts as soon as both sides have confirmed it."),
     )
 
 

@@ -99,7 +99,7 @@ def test_a_line_is_added_tried_and_read_as_the_contract_will_say_it(
     }
     tried = browser.submit(page, typed, having="Try without saving")
     assert "gap up to 2 percentage points: 5 % of the fee" in tried.text
-    assert "Deduction CNY 1,000.00" in tried.text
+    assert "Service credit CNY 1,000.00" in tried.text
     assert "The stretch value is easier than the target" in tried.text
     assert len(lines(town, merchant, contract_id)) == count
     browser.submit(tried, {"stretch": "99"}, having="Save line")

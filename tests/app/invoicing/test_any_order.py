@@ -59,7 +59,7 @@ class Walk:
     moment: datetime = AGREED_AT
 
     def begin(self) -> None:
-        """Three months under a contract with harsh deductions that are carried on, and a bonus."""
+        """Three months under a contract with harsh service credits that are carried on, and a bonus."""
         harsh = replace(
             REPLIES,
             tiers=(replace(REPLIES.tiers[0], percent=Decimal(self.random.choice((7, 60, 130)))),),
@@ -139,7 +139,7 @@ class Walk:
             answer_claim(month(month_id), line=line, act=act, words=Words("见记录", details))
 
     def waive(self) -> None:
-        """The merchant lets a deduction off, if there is one."""
+        """The merchant lets a service credit off, if there is one."""
         with self.acting(Side.MERCHANT):
             try:
                 waive(

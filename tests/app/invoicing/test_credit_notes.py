@@ -39,7 +39,7 @@ LINE = "reply_rate"
 
 
 def disputed_month(parties: Parties) -> int:
-    """A month with a deduction of 1,650.00 that the vendor objects to, agreed nevertheless."""
+    """A month with a service credit of 1,650.00 that the vendor objects to, agreed nevertheless."""
     contract_id = contract_in_force(parties)
     month_id = figures_handed_in(parties, contract_id, replied=9_500)
     with parties.as_vendor(AGREED_AT):

@@ -61,7 +61,7 @@ def cny(yuan: str) -> Money:
 
 
 def terms(**changes: object) -> ContractTerms:
-    """A bonus of 2 % from 99.5 %, a deduction of 3 % below 98 %."""
+    """A bonus of 2 % from 99.5 %, a service credit of 3 % below 98 %."""
     rules = CreditRules(cap_percent=Decimal(10), bonus_cap_percent=Decimal(5))
     return replace(
         settled_terms(),
@@ -183,7 +183,7 @@ CARRYING = {"cap_percent": Decimal(300), "carry": "carry"}
 
 
 def small_months(parties: Parties) -> tuple[int, int, int]:
-    """Three months; the first one's deduction of 120 % exceeds its fee by 11,000."""
+    """Three months; the first one's service credit of 120 % exceeds its fee by 11,000."""
     harsh = replace(REPLIES, tiers=(replace(REPLIES.tiers[0], percent=Decimal(120)),))
     agreed = replace(
         settled_terms(),

@@ -64,7 +64,7 @@ def test_the_operator_enters_a_year_and_corrects_it_by_a_further_version(
     someone = enter(visitor(), operator)
     form = someone.get("/calendar/enter?year=2027")
     page = someone.submit(form, NOTICE, having="Keep this year")
-    assert "Mainland China 2027" in page.text
+    assert "Mainland China: public holidays of 2027" in page.text
     assert NOTICE["source"] in page.text
     correction = someone.get(f"/calendar/enter?place={MAINLAND}&year=2027")
     assert "2027-01-01, 2027-01-03, off" in correction.text
@@ -83,7 +83,7 @@ def test_a_year_comes_from_a_file_too(visitor: Visitors, operator: Party) -> Non
     page = someone.submit(
         form, NOTICE | {"lines": ""}, having="Keep this year", files={"file": ("2027.csv", file)}
     )
-    assert "Mainland China 2027" in page.text
+    assert "Mainland China: public holidays of 2027" in page.text
     page = someone.submit(
         someone.get("/calendar/enter"),
         NOTICE,

@@ -1,4 +1,4 @@
-"""Claims about letting deductions off and confirming those that rest on few cases."""
+"""Claims about letting service credits off and confirming those that rest on few cases."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -68,7 +68,7 @@ def test_a_deduction_is_let_off_with_a_reason_that_both_sides_see(
     merchant, vendor = arrive(pair.merchant), arrive(pair.vendor)
     assert deducted(app, pair) == 1_000_00
     refused = merchant.submit(merchant.get(why(pair)), {"reason": " "}, having="Let off", status=422)
-    assert "Say why the deduction is let off" in refused.text
+    assert "Say why the service credit is let off" in refused.text
     done = merchant.submit(refused, {"reason": "首月配合良好"}, having="Let off")
     assert "首月配合良好" in done.text
     assert deducted(app, pair) == 0
@@ -166,20 +166,20 @@ def test_too_few_cases_cost_only_when_both_sides_confirm(app: Flask, arrive: Arr
     hand_in_file(app, pair.vendor, pair.month_id, FEW)
     assert deducted(app, pair) == 0
     merchant, vendor = arrive(pair.merchant), arrive(pair.vendor)
-    page = merchant.submit(merchant.get(why(pair)), having="Confirm the deduction")
+    page = merchant.submit(merchant.get(why(pair)), having="Confirm the service credit")
     assert "Still to confirm: Vendor" in page.text
     assert deducted(app, pair) == 0
     with acting_as(app, pair.merchant, moment=LATER), pytest.raises(Refused, match="Your side"):
         confirm_deduction(month(pair.month_id), line=LINE)
-    assert "Confirm a deduction" in vendor.get("/today").text
-    vendor.submit(vendor.get(why(pair)), having="Confirm the deduction")
+    assert "Confirm a service credit" in vendor.get("/today").text
+    vendor.submit(vendor.get(why(pair)), having="Confirm the service credit")
     assert deducted(app, pair) == 1_000_00
 
 
 def test_only_a_deduction_below_the_minimum_is_confirmed(app: Flask, pair: Cooperation) -> None:
     with acting_as(app, pair.merchant, moment=MOMENT):
         of = month(pair.month_id)
-        with pytest.raises(Refused, match="no deduction to confirm"):
+        with pytest.raises(Refused, match="no service credit to confirm"):
             confirm_deduction(of, line=LINE)
         with pytest.raises(NotFound):
             confirm_deduction(of, line="nothing")

@@ -1,4 +1,4 @@
-"""Times of day and deduction steps are read as people type them, or refused in words."""
+"""Times of day and service credit steps are read as people type them, or refused in words."""
 
 from decimal import Decimal
 

@@ -118,7 +118,7 @@ def test_a_careful_contract_raises_no_warning() -> None:
     [
         ({"vendor": replace(terms().vendor, registration_number="")}, "parties", "no registration number"),
         ({"merchant": replace(terms().merchant, signatory="")}, "parties", "who signs for"),
-        ({"sla": (line(),)}, "sla", "No metric has deductions"),
+        ({"sla": (line(),)}, "sla", "No metric has service credits"),
         ({"credits": CreditRules(cap_percent=None)}, "credits", "no cap"),
         (payment(late_fee_percent=Decimal("0.11")), "fees", "late fee of 0.11 % per day is high"),
         (secrecy(damages=Money(1, "CNY")), "confidentiality", "article 585"),

@@ -93,6 +93,6 @@ def test_a_deduction_that_comes_back_stands_as_a_line_of_its_own() -> None:
     )
     month.credits.returns = (replace(credit("reply_rate", 500), month="2026-10"),)
     (one,) = adjustments_of(month).returns
-    assert str(one.label).startswith("Deduction of 2026-10 returned: ")
+    assert str(one.label).startswith("Service credit of 2026-10 returned: ")
     assert [str(one.target), str(one.result)] == ["94 %", "95 %"]
     assert one.amount == cny(500)

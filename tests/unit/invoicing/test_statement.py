@@ -1,4 +1,4 @@
-"""What is owed for a month: lines, deductions up to the agreed limits, VAT once on the sum."""
+"""What is owed for a month: lines, service credits up to the agreed limits, VAT once on the sum."""
 
 from dataclasses import replace
 from datetime import date

@@ -197,7 +197,7 @@ def test_what_nobody_changed_holds_in_every_part(made: Made, tmp_path: Path) -> 
     assert made.packed() == made.packed()
     code, said = verified(made.packed(), tmp_path)
     assert code == verify.HOLDS, said
-    assert "3 lines, score and deductions are the same to the last digit" in said
+    assert "3 lines, score and service credits are the same to the last digit" in said
     assert "The terms are those that were signed" in said
     assert "“typed:csat” was typed without a file" in said
     assert "0 part ways, 1 could not be made" in said

@@ -1,4 +1,4 @@
-"""Claims about money after a judged month: every kind of deduction, the ladder, lateness, bonus and earn-back."""
+"""Claims about money after a judged month: every kind of service credit, the ladder, lateness, bonus and earn-back."""
 
 from dataclasses import replace
 from datetime import date
@@ -62,7 +62,7 @@ def asked(*lines: SlaLine, replied: int = 90, rules: CreditRules | None = None, 
         (tier(days=3), 2000, "3 daily fees"),
         (tier("1", amount=cny(50)), 250, "1 % of the service fee and a fixed sum of CNY 50.00"),
         (tier(seats=2, seat_days=7), 0, "2 extra seats for 7 days without charge"),
-        (tier(), 0, "no deduction"),
+        (tier(), 0, "no service credit"),
         (tier("5", "6"), 0, None),
         (tier("5", "0", "4"), 0, None),
     ],
@@ -113,7 +113,7 @@ def test_half_of_a_capped_deduction_comes_back_next_month_as_a_line_of_its_own()
     found = month(STRETCHED, replied=98, rules=EARNING, earlier=(past,))
     (back,) = found.returns
     assert (found.returned, back.key) == (cny(1000), "reply_rate")
-    assert "Deduction of 2026-10" in str(back.reason)
+    assert "Service credit of 2026-10" in str(back.reason)
     assert found.credit == cny(0)
 
 

@@ -1,4 +1,4 @@
-"""Deductions equal a second calculation that shares no code with the first: decimals instead of fractions."""
+"""Service credits equal a second calculation that shares no code with the first: decimals instead of fractions."""
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 

@@ -231,7 +231,7 @@ def test_below_the_minimum_volume_a_deduction_needs_confirmation_unless_agreed_o
     line = promise(min_volume=200)
     month = evaluated([line], MISSED_90, conduct=Conduct(below_minimum=rule), confirmed=names)
     assert (month.lines[0].state, month.lines[0].is_charged) == (state, charged)
-    said = any("the deduction was confirmed" in str(reason) for reason in month.lines[0].reasons)
+    said = any("the service credit was confirmed" in str(reason) for reason in month.lines[0].reasons)
     assert said == (confirmed and rule != "charge")
 
 

@@ -1,4 +1,4 @@
-"""Claims about a schedule that uses every way of judging and every kind of deduction at the same time."""
+"""Claims about a schedule that uses every way of judging and every kind of service credit at the same time."""
 
 import json
 from dataclasses import replace

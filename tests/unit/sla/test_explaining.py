@@ -118,9 +118,9 @@ def test_a_missed_promise_is_followed_from_the_formula_to_the_deduction() -> Non
     assert any("Wilson" in one for one in sentences(steps["state"]))
     assert facts(steps["deduction"]) == {
         "Service fee of the month": "CNY 20,000.00",
-        "Deduction by the tier": "CNY 1,000.00",
-        "Deductions of all lines": "CNY 1,000.00",
-        "Cap on deductions": "CNY 2,000.00",
+        "Service credit by the tier": "CNY 1,000.00",
+        "Service credits of all lines": "CNY 1,000.00",
+        "Cap on service credits": "CNY 2,000.00",
         "Deducted for this line": "CNY 1,000.00",
     }
     assert sentences(steps["agreement"]) == ["Not accepted yet: it may still change."]
@@ -162,7 +162,7 @@ def test_a_held_and_a_waived_deduction_say_so() -> None:
     held = way(MISSED, disputed=frozenset({"reply_3min_pdd"}))
     assert "Held until the objection is settled" in facts(held["deduction"])
     waived = way(MISSED, waived={"reply_3min_pdd": "goodwill"})
-    assert "The deduction is waived: goodwill" in sentences(waived["deduction"])
+    assert "The service credit is waived: goodwill" in sentences(waived["deduction"])
 
 
 def test_a_bonus_is_said_with_its_amount() -> None:
@@ -173,7 +173,7 @@ def test_a_bonus_is_said_with_its_amount() -> None:
     judged = judge(MonthInputs(terms, MONTH, files={SLOT: slot_figures([row], DAYS)}))
     steps = steps_to(judged.evaluation.lines[0], judged, sources=(), agreed=AGREED)
     by_key = {step.key: step for step in steps}
-    assert "Bonus or returned deduction" in facts(by_key["deduction"])
+    assert "Bonus or returned service credit" in facts(by_key["deduction"])
     assert sentences(by_key["files"]) == ["No submitted file gives this figure."]
     assert sentences(by_key["left_out"]) == ["Nothing was left out."]
 

@@ -153,7 +153,7 @@ def _results(bundle: Bundle, seen: Witness) -> Iterator[Finding]:
         yield same(
             Part.RESULT,
             message(
-                "%(count)s lines, score and deductions are the same to the last digit.",
+                "%(count)s lines, score and service credits are the same to the last digit.",
                 count=len(bundle.results.get("lines", ())),
             ),
         )

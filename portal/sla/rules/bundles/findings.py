@@ -29,7 +29,7 @@ PART_NAMES = {
     Part.FILE: message("Original files"),
     Part.FIGURE: message("Figures from the files"),
     Part.INPUT: message("Inputs of the month"),
-    Part.RESULT: message("Results and deductions"),
+    Part.RESULT: message("Results and service credits"),
 }
 
 
