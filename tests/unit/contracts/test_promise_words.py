@@ -136,7 +136,7 @@ def test_a_share_within_seconds_is_short_in_percentage_points() -> None:
             "any shortfall: 2 extra seat(s) free for 7 day(s)",
             "未达标：免费加派 2 个坐席 7 天",
         ),
-        (CreditTier(D(0), None, D(0)), "any shortfall: no service credit", "未达标：不扣款"),
+        (CreditTier(D(0), None, D(0)), "any shortfall: no deduction", "未达标：不扣款"),
     ],
 )
 def test_a_deduction_says_the_gap_with_its_unit_and_what_it_costs(
@@ -209,7 +209,7 @@ def with_rules(**changes: Any) -> ContractTerms:
         ({"earn_back": EarnBack(3, D(50), 2)}, "credits", "in 2 of them"),
         ({"earn_back": EarnBack(3, D(50))}, "credits", "reaches its stretch value, 50 %"),
         ({"no_data": "zero"}, "sla", "A metric with no data scores no points."),
-        ({"below_minimum": "free"}, "sla", "leads to no service credit"),
+        ({"below_minimum": "free"}, "sla", "leads to no deduction"),
         ({"relieved": "full"}, "sla", "scores as if met"),
     ],
 )

@@ -341,11 +341,18 @@ class KeptByColumn(tuple[Row, ...]):
         return self.columns[index]
 
 
-@pytest.mark.parametrize(("rates", "scale"), [(("0.93",), None), (("0.93", "93.5"), "percent")])
+@pytest.mark.parametrize(
+    ("heading", "rates", "scale"),
+    [
+        ("客服满意率", ("0.93",), None),
+        ("客服满意率", ("0.93", "93.5"), "percent"),
+        ("客服满意率(%)", ("0.93",), "percent"),
+    ],
+)
 def test_what_bare_rates_mean_is_asked_of_the_column_where_rows_know_it(
-    rates: tuple[str, ...], scale: str | None
+    heading: str, rates: tuple[str, ...], scale: str | None
 ) -> None:
     rows = KeptByColumn()
     rows.columns = (("甲店",), rates)
-    plan = plan_columns(Sheet(("店铺", "客服满意率"), rows), TOOLS["own"], ColumnMapping("own"))
+    plan = plan_columns(Sheet(("店铺", heading), rows), TOOLS["own"], ColumnMapping("own"))
     assert [column.percent for column in plan.figures] == [scale]
