@@ -320,7 +320,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('details', sa.JSON(), nullable=True))
 
     with op.batch_alter_table('organisations', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('mails_heads', sa.Boolean(), server_default=sa.text('1'), nullable=False))
+        batch_op.add_column(sa.Column('mails_heads', sa.Boolean(), server_default=sa.true(), nullable=False))
 
     with op.batch_alter_table('service_months', schema=None) as batch_op:
         batch_op.add_column(sa.Column('late_days', sa.Integer(), nullable=True))
