@@ -80,6 +80,7 @@ def _vendor(browser: Browser, portal: Portal, language: str, suffix: str) -> Non
     _keep(page, f"upload-{suffix}")
     with page.expect_navigation():
         page.locator("main form[action$='/discard'] button").first.click()
+        page.locator("dialog#ask[open] #ask-yes").click()
     page.context.close()
 
 
